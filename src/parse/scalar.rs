@@ -1,0 +1,117 @@
+//! Where the characters of a YAML scalar stand in the file: behind its indentation, its quotes and its escapes.
+
+use crate::source::{Piece, Span};
+use std::ops::Range;
+
+/// The range of a scalar without the white space behind it (the parser's span of a block ends where the next key starts).
+#[must_use]
+pub fn trimmed(file: &str, range: Range<usize>) -> Range<usize> {
+    let kept = file[range.clone()].trim_end().len();
+    range.start..range.start + kept.max(usize::from(!range.is_empty() && kept > 0))
+}
+
+/// The pieces of `value`, a scalar that stands at `span` of `file`.
+#[must_use]
+pub fn pieces(file: &str, value: &str, span: Span) -> Vec<Piece> {
+    let written = &file[span.lo as usize..span.hi as usize];
+    match written.as_bytes().first() {
+        Some(quote @ (b'"' | b'\'')) if !written.contains('\n') => quoted(written, *quote, span.lo),
+        _ => lines(file, value, span),
+    }
+}
+
+/// One quoted line: one character of the value for each escape.
+fn quoted(written: &str, quote: u8, lo: u32) -> Vec<Piece> {
+    let bytes = written.as_bytes();
+    let mut pieces = vec![Piece { text: 0, file: lo + 1 }];
+    let (mut at, mut text) = (1, 0_usize);
+    while at + 1 < bytes.len() {
+        let (length, becomes) = match (quote, bytes[at]) {
+            (b'"', b'\\') => escape(&written[at..]),
+            (b'\'', b'\'') => (2, 1),
+            _ => (1, 1),
+        };
+        at += length;
+        text += becomes;
+        if length != becomes {
+            pieces.push(Piece { text: u32::try_from(text).unwrap_or(0), file: lo + u32::try_from(at).unwrap_or(0) });
+        }
+    }
+    pieces
+}
+
+/// The bytes of an escape as written, and of the character that it becomes.
+fn escape(written: &str) -> (usize, usize) {
+    let digits = match written.as_bytes().get(1) {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b'_' | b'N') => return (2, 2),
+        Some(b'L' | b'P') => return (2, 3),
+        _ => return (2, 1),
+    };
+    let code = written.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let length = code.and_then(char::from_u32).map_or(1, char::len_utf8);
+    (2 + digits, length)
+}
+
+/// A scalar over several lines (block, folded, multi-line plain): each line of the file is looked up in the value.
+fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut text = 0;
+    let mut at = span.lo as usize;
+    let quote = file[at..].chars().next().filter(|c| matches!(c, '"' | '\''));
+    for line in file[at..span.hi as usize].split_inclusive('\n') {
+        let content = line.trim();
+        let content = quote.map_or(content, |quote| content.trim_matches(quote));
+        let is_found = !content.is_empty();
+        if let Some(found) = value[text..].find(content).filter(|_| is_found) {
+            // The spaces that a literal block keeps in front of the line belong to it as well.
+            let indent = line.find(content).unwrap_or(0);
+            let kept = value[..text + found].len() - value[..text + found].trim_end_matches([' ', '\t']).len();
+            let kept = kept.min(indent);
+            let start = text + found - kept;
+            let place = at + indent - kept;
+            pieces.push(Piece { text: u32::try_from(start).unwrap_or(0), file: u32::try_from(place).unwrap_or(0) });
+            text += found + content.len();
+        }
+        at += line.len();
+    }
+    match pieces.first_mut() {
+        Some(first) => first.text = 0,
+        None => pieces.push(Piece { text: 0, file: span.lo }),
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Diagnostics;
+    use crate::parse::tree::Value;
+    use crate::source::FileId;
+
+    /// Where `needle`, found in the value of key `k`, stands in the file.
+    fn place(yaml: &str, needle: &str) -> usize {
+        let node = crate::parse::yaml::read(FileId(0), yaml, 0..yaml.len(), &mut Diagnostics::new());
+        let Value::Map(fields) = node.value else { panic!("no map") };
+        let Value::Text(scalar) = &fields[0].node.value else { panic!("no text") };
+        let at = scalar.text.as_str().find(needle).unwrap_or_else(|| panic!("{needle} not in {:?}", scalar.text.as_str()));
+        scalar.text.place(at..at + needle.len()).lo as usize
+    }
+
+    #[test]
+    fn a_place_inside_a_scalar_is_a_place_in_the_file() {
+        for yaml in [
+            "k: one NEEDLE two\n",
+            "k: \"a \\\" \\u00e9 \\n NEEDLE\"\n",
+            "k: 'it''s NEEDLE'\n",
+            "k: |\n  first\n\n    NEEDLE deep\n  last\n",
+            "k: |-\n    é first\n    x NEEDLE\n",
+            "k: >\n  folded text\n  with NEEDLE in it\n\n  end\n",
+            "k: plain text\n  over lines NEEDLE\nnext: 1\n",
+            "k: \"quoted\n  over NEEDLE lines\"\n",
+        ] {
+            assert_eq!(place(yaml, "NEEDLE"), yaml.find("NEEDLE").unwrap(), "{yaml}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! YAML → tree. Every scalar keeps its text: what type it is meant to have is for the schema to say.
+//!
+//! One syntax error ends a document (there is no tree behind it); everything else (duplicate keys, anchors, aliases,
+//! tags, a second document) is reported and the reading goes on.
+
+use super::scalar;
+use super::tree::{Field, Name, Node, Scalar, Style, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rule;
+use crate::source::{FileId, Span, Text};
+use granit_parser::{Event, Parser, ScalarStyle};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Reads `text[range]` as one YAML document with a map at its root.
+#[must_use]
+pub fn read(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
+    let whole = Span::new(file, range.clone());
+    let mut reader = Reader { file, text, base: range.start, diagnostics, stack: Vec::new(), root: None };
+    match reader.events(&text[range]) {
+        Err(()) => Node::broken(whole),
+        Ok(()) => reader.root.unwrap_or_else(|| Node::map(Span { hi: whole.lo, ..whole }, Vec::new())),
+    }
+}
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    base: usize,
+    diagnostics: &'a mut Diagnostics,
+    stack: Vec<Open>,
+    root: Option<Node>,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    lo: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    List(Vec<Node>),
+    Map { fields: Vec<Field>, key: Option<Name> },
+}
+
+impl Reader<'_> {
+    fn events(&mut self, yaml: &str) -> Result<(), ()> {
+        const NESTING: usize = 64;
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_unresolved_aliases: true,
+            disallow_directives: true,
+            flow_nesting_limit: NESTING,
+            block_nesting_limit: NESTING,
+        };
+        let mut parser = Parser::new_from_str_with_options(yaml, options);
+        let mut documents = 0;
+        while let Some(event) = parser.next_event() {
+            let (event, span) = match event {
+                Ok(found) => found,
+                Err(error) => {
+                    let at = self.base + error.marker().byte_offset().unwrap_or(yaml.len());
+                    self.syntax(at.min(self.base + yaml.len()), &error.info());
+                    return Err(());
+                }
+            };
+            let range = span.byte_range().map_or(0..0, |r| self.base + r.start..self.base + r.end);
+            match event {
+                Event::DocumentStart(..) => {
+                    documents += 1;
+                    if documents == 2 {
+                        self.feature(range.clone(), "a second document in one file", "keep one document: one file is one entry");
+                        return Ok(());
+                    }
+                }
+                Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                    self.feature(range.clone(), "an alias", "write the value out");
+                    let node = Node::broken(self.span(range));
+                    self.put(node);
+                }
+                Event::Scalar(value, style, anchor, tag) => {
+                    self.properties(&range, anchor, tag.is_some());
+                    let node = self.scalar(&value, style, range);
+                    self.put(node);
+                }
+                Event::SequenceStart(_, anchor, tag) => {
+                    self.properties(&range, anchor, tag.is_some());
+                    self.stack.push(Open { lo: range.start, kind: Kind::List(Vec::new()) });
+                }
+                Event::MappingStart(_, anchor, tag) => {
+                    self.properties(&range, anchor, tag.is_some());
+                    self.stack.push(Open { lo: range.start, kind: Kind::Map { fields: Vec::new(), key: None } });
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    fn properties(&mut self, range: &Range<usize>, anchor: usize, tagged: bool) {
+        if anchor != 0 {
+            self.feature(range.clone(), "an anchor", "write the value out where it is needed");
+        }
+        if tagged {
+            self.feature(range.clone(), "a tag", "remove it; the key decides the type of its value");
+        }
+    }
+
+    fn feature(&mut self, range: Range<usize>, what: &str, help: &str) {
+        let message = format!("{what}: entries do without this YAML feature");
+        let finding = Diagnostic::new(&rule::YAML_FEATURE, self.span(range), message).help(help);
+        self.diagnostics.push(finding);
+    }
+
+    fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Node {
+        let span = self.span(scalar::trimmed(self.text, range));
+        let pieces = scalar::pieces(self.text, value, span);
+        let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Certain };
+        Node { span, value: Value::Text(Scalar { text: Text::mapped(value.to_owned(), span, pieces), style }) }
+    }
+
+    fn put(&mut self, node: Node) {
+        if let Some(Open { kind: Kind::Map { key: None, .. }, .. }) = self.stack.last() {
+            let name = self.name(node);
+            if let Some(Open { kind: Kind::Map { key, .. }, .. }) = self.stack.last_mut() {
+                *key = Some(name);
+            }
+            return;
+        }
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open { kind: Kind::List(items), .. }) => items.push(node),
+            Some(Open { kind: Kind::Map { fields, key }, .. }) => {
+                fields.extend(key.take().map(|name| Field { name, node }));
+            }
+        }
+    }
+
+    fn name(&mut self, node: Node) -> Name {
+        let text = match node.value {
+            Value::Text(scalar) => scalar.text.as_str().to_owned(),
+            Value::List(_) | Value::Map(_) => {
+                let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, "a key must be a text").help("write `key: value`");
+                self.diagnostics.push(finding);
+                String::new()
+            }
+            Value::Broken => String::new(),
+        };
+        if text == "<<" {
+            let range = node.span.lo as usize..node.span.hi as usize;
+            self.feature(range, "a merge key", "write the keys out");
+        }
+        Name { text, span: node.span }
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some(Open { lo, kind }) = self.stack.pop() else { return };
+        let node = match kind {
+            Kind::List(items) => {
+                let hi = items.last().map_or(end, |item| item.span.hi as usize);
+                Node::list(self.span(lo..hi.max(lo)), items)
+            }
+            Kind::Map { fields, .. } => {
+                let hi = fields.last().map_or(end, |field| field.node.span.hi as usize);
+                let fields = self.unique(fields);
+                Node::map(self.span(lo..hi.max(lo)), fields)
+            }
+        };
+        self.put(node);
+    }
+
+    /// Reports every repetition of a key and keeps the first.
+    fn unique(&mut self, fields: Vec<Field>) -> Vec<Field> {
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        let mut kept = Vec::with_capacity(fields.len());
+        for field in fields {
+            if field.name.text.is_empty() || field.name.text == "<<" {
+                continue;
+            }
+            if let Some(earlier) = first.get(&field.name.text) {
+                let message = format!("the key `{}` is given twice", field.name.text);
+                let finding = Diagnostic::new(&rule::DUPLICATE_KEY, field.name.span, message)
+                    .label("given again here")
+                    .related(*earlier, "first given here")
+                    .help("join the two, or remove one");
+                self.diagnostics.push(finding);
+            } else {
+                first.insert(field.name.text.clone(), field.name.span);
+                kept.push(field);
+            }
+        }
+        kept
+    }
+
+    fn syntax(&mut self, at: usize, info: &str) {
+        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let rest = self.text[line..].lines().next().unwrap_or("");
+        let end = at + self.text[at..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
+        let message = format!("this is not valid YAML: {info}");
+        let finding =
+            Diagnostic::new(&rule::YAML_SYNTAX, self.span(at..end), message).help(hint(rest, info)).label("reading stopped here");
+        self.diagnostics.push(finding);
+    }
+}
+
+/// The usual reason for a syntax error on this line, as the next action.
+fn hint(line: &str, info: &str) -> &'static str {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start();
+    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+        "indent with spaces; YAML does not allow tabs"
+    } else if value.starts_with(['`', '@', '%', '*', '&', '!']) || value.contains(": ") {
+        "put the text into double quotes"
+    } else if value.starts_with(['"', '\'']) || info.contains("quote") {
+        "close the quote, and write a quote inside it as \\\" (or '' between single quotes)"
+    } else if value.starts_with(['[', '{']) {
+        "close the bracket, and put texts with `,` `:` `#` `[` or `{` into double quotes"
+    } else {
+        "check the indentation, and put texts with special characters into double quotes"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(yaml: &str) -> (Node, usize) {
+        let mut diagnostics = Diagnostics::new();
+        let node = read(FileId(0), yaml, 0..yaml.len(), &mut diagnostics);
+        let sources = crate::source::Sources::new(vec![crate::source::Source::new(
+            "content/a/b.yaml",
+            crate::source::Role::Entry,
+            yaml.as_bytes(),
+        )]);
+        (node, diagnostics.settle(&sources, &crate::diagnostic::Levels::default()).iter().count())
+    }
+
+    fn values(node: &Node) -> String {
+        match &node.value {
+            Value::Text(scalar) => format!("{:?}", scalar.text.as_str()),
+            Value::List(items) => format!("[{}]", items.iter().map(values).collect::<Vec<_>>().join(",")),
+            Value::Map(fields) => {
+                let field = |f: &Field| format!("{}:{}", f.name.text, values(&f.node));
+                format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(","))
+            }
+            Value::Broken => "broken".to_owned(),
+        }
+    }
+
+    #[test]
+    fn scalars_keep_their_text() {
+        let (node, findings) = parse("a: 1.10\nb: no\nc: [012, 'x y']\nd: {e: ~}\n");
+        assert_eq!(values(&node), r#"{a:"1.10",b:"no",c:["012","x y"],d:{e:"~"}}"#);
+        assert_eq!(findings, 0);
+    }
+
+    #[test]
+    fn everything_but_syntax_errors_is_reported_together() {
+        let (node, findings) = parse("a: &x 1\nb: *x\nc: !t 2\na: 3\n<<: 4\n");
+        assert_eq!(values(&node), r#"{a:"1",b:broken,c:"2"}"#);
+        assert_eq!(findings, 5);
+    }
+
+    #[test]
+    fn a_syntax_error_breaks_the_document_at_its_place() {
+        for yaml in ["a: 'x", "a: [1, 2", "a: b: c", "a:\n\tb: 1", "a: `x`", "%YAML 1.2\n---\na: 1", "? {a: 1"] {
+            let (node, findings) = parse(yaml);
+            assert_eq!((values(&node).as_str(), findings), ("broken", 1), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn nesting_is_limited() {
+        let (node, findings) = parse(&"[".repeat(20_000));
+        assert_eq!((values(&node).as_str(), findings), ("broken", 1));
+    }
+}

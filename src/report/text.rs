@@ -1,0 +1,122 @@
+//! Findings for people: the message, the source line with a caret, and the next action.
+
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::Level;
+use crate::source::{Source, Sources, Span};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use std::ops::Range;
+
+/// With or without terminal colours; where they are shown is for the caller to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Coloured,
+}
+
+/// One frame per finding, each followed by an empty line; empty when there are none.
+#[must_use]
+pub fn text(findings: &Findings, sources: &Sources, style: Style, width: usize) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled().decor_style(DecorStyle::Ascii),
+    }
+    .term_width(width);
+    findings.iter().map(|finding| frame(finding, sources, &renderer) + "\n\n").collect()
+}
+
+fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
+    let diagnostic = &finding.diagnostic;
+    let level = match finding.level {
+        Level::Deny => Title::ERROR,
+        Level::Warn | Level::Allow => Title::WARNING,
+    };
+    let mut group =
+        level.primary_title(visible(&diagnostic.message)).id(diagnostic.rule.id).element(shown(sources, diagnostic.span, &diagnostic.label, AnnotationKind::Primary));
+    for (span, label) in &diagnostic.related {
+        group = group.element(shown(sources, *span, label, AnnotationKind::Context));
+    }
+    let help = diagnostic.help.as_ref().map(|help| Group::with_title(Title::HELP.secondary_title(visible(help))));
+    let report: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
+    renderer.render(&report)
+}
+
+/// The lines that a span covers (the first three of many), as a snippet of their own, so that a large file is not
+/// walked again for each of its findings.
+fn shown<'a>(sources: &'a Sources, span: Span, label: &str, kind: AnnotationKind) -> Snippet<'a, Annotation<'a>> {
+    let source = sources.get(span.file);
+    let Excerpt { text, line, range } = excerpt(source, span);
+    let annotation = kind.span(range).label((!label.is_empty()).then(|| visible(label)));
+    Snippet::source(text).line_start(line).path(source.path.clone()).annotation(annotation)
+}
+
+struct Excerpt {
+    text: String,
+    /// The number of its first line.
+    line: usize,
+    /// The span within the text.
+    range: Range<usize>,
+}
+
+fn excerpt(source: &Source, span: Span) -> Excerpt {
+    const LINES: usize = 3;
+    let first = source.line_column(span.lo).line;
+    let last = source.line_column(span.hi.max(span.lo + 1) - 1).line.clamp(first, first + LINES - 1);
+    let start = source.line_range(first).start;
+    let end = source.line_range(last).end.max(start);
+    let lo = (span.lo as usize).clamp(start, end) - start;
+    let hi = (span.hi as usize).clamp(start + lo, end) - start;
+    let text = &source.text[start..end];
+    // One character becomes one character, so that the caret stays where it points; only the byte offsets move.
+    let moved = |at: usize| visible(text.get(..at).unwrap_or(text)).len();
+    Excerpt { range: moved(lo)..moved(hi), text: visible(text), line: first }
+}
+
+/// Control characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
+fn visible(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{7f}' => '\u{2421}',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{80}'..='\u{9f}' => '\u{fffd}',
+        _ => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
+    use crate::rule;
+    use crate::source::{FileId, Role};
+
+    fn report(text_of_file: &str, range: Range<usize>) -> String {
+        let sources = Sources::new(vec![Source::new("content/a/b.md", Role::Entry, text_of_file.as_bytes())]);
+        let mut diagnostics = Diagnostics::new();
+        let span = Span::new(FileId(0), range);
+        diagnostics.push(Diagnostic::new(&rule::UNKNOWN_VALUE, span, "unknown value `hgih`").label("here").help("write `high`"));
+        text(&diagnostics.settle(&sources, &Levels::default()), &sources, Style::Plain, 100)
+    }
+
+    #[test]
+    fn a_frame_shows_place_caret_and_help() {
+        let shown = report("---\nseverity: hgih\n---\n", 14..18);
+        assert!(shown.contains("error[unknown-value]: unknown value `hgih`"), "{shown}");
+        assert!(shown.contains("content/a/b.md:2:11"), "{shown}");
+        assert!(shown.contains("^^^^ here"), "{shown}");
+        assert!(shown.contains("help: write `high`"), "{shown}");
+    }
+
+    #[test]
+    fn a_file_cannot_send_commands_to_the_terminal() {
+        let shown = report("a\u{1b}[31mb hgih", 8..12);
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+        assert!(shown.contains("content/a/b.md:1:9"), "{shown}");
+    }
+
+    #[test]
+    fn an_empty_file_has_a_frame_too() {
+        assert!(report("", 0..0).contains("content/a/b.md:1:1"));
+    }
+}

@@ -1,0 +1,173 @@
+//! The table of rules: everything that errbook can find wrong, one row each.
+//!
+//! Comes in: nothing. Goes out: [`RULES`], and a constant per rule for the stage that reports it. Never: the check
+//! itself; a row says what a rule is about, how serious it is by default, and what to do about it.
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the site is published all the same.
+    Warn,
+    /// Reported; nothing is published.
+    Deny,
+}
+
+impl Level {
+    /// The three levels as they are written in `errbook.yaml`.
+    pub const NAMES: &[(&str, Self)] = &[("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
+}
+
+/// One thing that can be wrong.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// Kebab-case, permanent: it is written into suppressions and configuration.
+    pub id: &'static str,
+    pub level: Level,
+    /// One line: what is wrong.
+    pub summary: &'static str,
+    /// Why it matters and what to do, for `--explain`.
+    pub explain: &'static str,
+}
+
+macro_rules! rules {
+    ($($name:ident $id:literal $level:ident $summary:literal $explain:literal)+) => {
+        $(#[doc = $summary] pub static $name: Rule = Rule { id: $id, level: Level::$level, summary: $summary, explain: $explain };)+
+        /// Every rule, in the order of the table: files, shape, values, content, references.
+        pub static RULES: &[&Rule] = &[$(&$name),+];
+    };
+}
+
+/// The rule of this id.
+#[must_use]
+pub fn named(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+rules! {
+    UNREADABLE "unreadable-file" Deny
+        "a file cannot be read as text"
+        "Entries are UTF-8 text of at most 1 MiB. Save the file as UTF-8 (without NUL characters), and cut long logs down to the lines that show the error."
+    NOT_A_FILE "not-a-file" Deny
+        "a symbolic link, pipe or device stands where a file should"
+        "errbook reads regular files only: a link could publish what lies outside the project, a pipe would never end. Put a copy of the file in its place."
+    BAD_NAME "bad-name" Deny
+        "a file or folder name cannot become an address"
+        "The address of an entry is made of its folder and file name, and it must work on every host and disk: lowercase letters, digits and single hyphens, at most 100 characters, and none of the names that errbook or Windows keeps for itself."
+    STRAY_FILE "stray-file" Warn
+        "a file below content/ is not part of any entry"
+        "An entry is content/<collection>/<slug>.md, .yaml or .yml; snippets and images belong into the folder of an entry that is itself a folder (content/<collection>/<slug>/index.md). Move the file, or keep it outside content/."
+    DUPLICATE_ID "duplicate-id" Deny
+        "two files make the same entry"
+        "Every entry has one address, made of its collection and slug. Two files (also with different endings or letter case) cannot share it. Rename or merge one of them."
+    FRONT_MATTER "front-matter" Deny
+        "the front matter is missing or never closed"
+        "A Markdown entry opens with `---`, its keys in YAML, and a line `---` that closes them; the body follows."
+    UNCLOSED_FENCE "unclosed-fence" Deny
+        "a fence is never closed"
+        "Everything behind it, headings included, becomes code. Close it with as many backticks as it was opened with, on a line of their own."
+    YAML_SYNTAX "yaml-syntax" Deny
+        "the YAML cannot be read"
+        "Most often a text holds `: `, ` #`, or starts with a character that means something in YAML (`` ` @ % * & ! | > [ { ``): put it into double quotes."
+    YAML_FEATURE "yaml-feature" Deny
+        "a YAML feature that entries do without"
+        "Anchors, aliases, merge keys, tags, directives and several documents in one file hide what an entry says, and are not read. Write the value out."
+    DUPLICATE_KEY "duplicate-key" Deny
+        "a key or section is given twice"
+        "Only one of them could be kept, silently. Join them."
+    UNKNOWN_KEY "unknown-key" Deny
+        "a key that entries do not have"
+        "A key that is not read would be lost without a word. Correct its spelling, or move the site's own fields under `extra`."
+    UNKNOWN_HEADING "unknown-heading" Deny
+        "a heading that is not a section of an entry"
+        "A page has a fixed order of sections, so that readers find the fix where they look for it. Use a section's heading, or put the text under `## More`."
+    MISPLACED "misplaced" Deny
+        "something stands where the page has no room for it"
+        "Each section holds certain things: the stack trace holds fences, causes are `###` headings with their fixes, code holds fences marked `broken` and `fixed`. What stands elsewhere would not be shown."
+    MISSING "missing-part" Deny
+        "a required key or section is missing"
+        "Without it the page cannot help its reader: every entry needs the error's name, a severity, what it means, and at least one cause with its fix."
+    EXPECTED "expected-part" Warn
+        "a part that readers look for is missing"
+        "A reader recognises the error by its stack trace and messages, and wants the quick fix first. The page is published without them, but it will be found and trusted less."
+    EMPTY "empty-part" Deny
+        "a key or section is there, but empty"
+        "Fill it, or leave it out: a part that an entry lacks leaves no trace on its page."
+    WRONG_TYPE "wrong-type" Deny
+        "a value is of another kind than its key takes"
+        "YAML guesses: `1.10` is the number 1.1, `no` is false, `2026-4` is text. The help says how to write the value that is meant."
+    UNKNOWN_VALUE "unknown-value" Deny
+        "a value that is not one of those allowed"
+        "The allowed values are few, so that entries can be listed and compared by them."
+    BAD_DATE "bad-date" Deny
+        "not a calendar date, or one in the future"
+        "Dates are YYYY, YYYY-MM or YYYY-MM-DD. Nothing can have been verified in the future."
+    BAD_DURATION "bad-duration" Deny
+        "not a duration"
+        "A duration is a number or a range with its unit: `30 s`, `2-5 min`, `1 h`, `1-2 days`."
+    BAD_VERSION "bad-version-range" Deny
+        "not a version or a version range"
+        "Write `3.9+`, `>=1.0, <2`, `1.x`, `1.2-1.8`, `^1.2`, `~1.2` or `*`, in quotes."
+    BAD_URL "bad-url" Deny
+        "not an address that a reader can follow"
+        "Links on a page lead to `https:` (or `http:`, `mailto:`) addresses or to other pages of the site. `javascript:` and other schemes are never published."
+    BAD_MESSAGE "bad-message" Deny
+        "a message template cannot be read"
+        "A template is literal text with holes: `{name}` or `{}`. Literal braces are doubled: `{{` and `}}`."
+    UNKNOWN_LANGUAGE "unknown-language" Deny
+        "a language that cannot be highlighted"
+        "The first word behind a fence's backticks names its language. Use a known name, or `text`."
+    UNPAIRED "unpaired-snippet" Deny
+        "a broken snippet without its fixed one, or the other way round"
+        "Readers compare the two. Write them in pairs of one language: first `broken`, then `fixed`."
+    SNIPPET_FILE "snippet-file" Deny
+        "a snippet's file cannot be used"
+        "`file=` names a text beside the entry, in the entry's own folder (content/<collection>/<slug>/index.md). A path may not leave that folder."
+    RAW_HTML "raw-html" Warn
+        "HTML in an entry is shown as text"
+        "Entries are Markdown; HTML could carry scripts into every reader's browser, so it is never passed through. Put it into backticks if readers should see it."
+    LARGE_SNIPPET "large-snippet" Warn
+        "a snippet is too large to be highlighted"
+        "Snippets above 64 KiB, or with lines above 2,000 characters, are shown without colours. Cut them down to what shows the error."
+    SLOW_SNIPPET "slow-snippet" Warn
+        "a snippet takes too long to be highlighted"
+        "The grammar of its language needs more than its time on this text; it is shown without colours. Shorten the snippet, or mark it as `text`."
+    MISSING_IMAGE "missing-image" Deny
+        "an image is not there"
+        "Images stand beside the entry in its own folder (content/<collection>/<slug>/index.md and picture.png)."
+    UNKNOWN_REFERENCE "unknown-reference" Deny
+        "a reference to an entry that does not exist"
+        "`related` and `not_this` name entries by their id, <collection>/<slug>."
+    SELF_REFERENCE "self-reference" Deny
+        "an entry refers to itself"
+        "A page that leads to itself helps nobody. Remove the reference."
+    DRAFT_REFERENCE "draft-reference" Deny
+        "a published entry refers to a draft"
+        "The draft is not published, so the link would be dead. Publish the draft, or remove the reference."
+    BAD_ALIAS "bad-alias" Deny
+        "an alias cannot become a redirect"
+        "An alias is an old address on this site, such as `/errors/403/`: it starts with a slash, stays inside the site, and no page or other alias may have it."
+    SETTINGS "bad-setting" Deny
+        "a setting in errbook.yaml cannot be used"
+        "The settings are listed in the README; each has a type and a default."
+    TEMPLATE "template-error" Deny
+        "a template of the site cannot be used"
+        "Templates below templates/ take the place of the built-in one of the same name, and must be valid on their own."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_are_unique_kebab_case_and_explained() {
+        let mut seen = BTreeSet::new();
+        for rule in RULES {
+            assert!(seen.insert(rule.id), "{} stands twice in the table", rule.id);
+            assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
+            assert!(rule.explain.len() > rule.summary.len(), "{} explains less than it sums up", rule.id);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Texts with places: every file of the project that errbook reads, its lines, and byte spans into it.
+//!
+//! Comes in: the project's root folder. Goes out: [`Sources`], sorted by path, each text normalised once (byte order
+//! mark dropped, line ends `\n`). Never: an opinion about the content; what cannot be read as text is kept with its
+//! [`Problem`], so that the next stage can report it among all other findings.
+
+mod place;
+mod read;
+mod text;
+
+pub use place::{LineColumn, Span, Spanned};
+pub use read::read;
+pub use text::{Piece, Text};
+
+use std::path::PathBuf;
+
+/// The largest text file that is read: 1 MiB. A fix page is a page; a log belongs elsewhere.
+pub const LARGEST_TEXT: u64 = 1 << 20;
+
+/// Which file of [`Sources`] a span points into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// What a file is for, decided by its path alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `errbook.yaml`
+    Settings,
+    /// `content/<collection>/<slug>.md`, `.yaml`, `.yml`, or `index.*` in a folder of its own
+    Entry,
+    /// `content/_index.md` or `content/<collection>/_index.md`
+    Introduction,
+    /// a text beside a folder entry, for `file=`
+    Snippet,
+    /// an image beside a folder entry, published with its page
+    Image,
+    /// `templates/**`
+    Template,
+    /// `static/**`
+    Static,
+    /// below `content/`, but not where an entry can be
+    Stray,
+}
+
+/// Why a file has no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The bytes are not UTF-8; the text holds what comes before, the offset is where it stops.
+    NotUtf8(u32),
+    /// A NUL character at this offset.
+    Nul(u32),
+    /// Larger than [`LARGEST_TEXT`]; the size in bytes.
+    TooLarge(u64),
+    SymbolicLink,
+    /// A pipe, a socket, a device.
+    NotAFile,
+    /// The name is not UTF-8; the path holds replacement characters.
+    NameNotUtf8,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// From the project's root, with `/`: `content/openai/rate-limit-error.md`.
+    pub path: String,
+    /// Where it is on this machine.
+    pub disk: PathBuf,
+    pub role: Role,
+    /// Normalised: no byte order mark, `\n` at line ends. Empty where the file has no text to read.
+    pub text: String,
+    pub problem: Option<Problem>,
+    lines: Vec<u32>,
+    /// Offsets in `text` before which bytes of the file were dropped by normalising, with their number.
+    dropped: Vec<(u32, u32)>,
+}
+
+impl Source {
+    /// A text that is not (or not yet) a file, for tests and for what is made in memory.
+    #[must_use]
+    pub fn new(path: &str, role: Role, bytes: &[u8]) -> Self {
+        let (text, dropped, problem) = text::normalise(bytes);
+        Self {
+            path: path.to_owned(),
+            disk: PathBuf::from(path),
+            role,
+            lines: text::line_starts(&text),
+            text,
+            problem,
+            dropped,
+        }
+    }
+
+    /// Line and column (both from 1, columns in characters) of a byte offset.
+    #[must_use]
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).clamp(start, self.text.len());
+        let column = self.text.get(start..end).map_or(end - start, |text| text.chars().count()) + 1;
+        LineColumn { line, column }
+    }
+
+    /// The byte range of a line (from 1) without its end.
+    #[must_use]
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.lines.get(line.saturating_sub(1)).map_or(self.text.len(), |at| *at as usize);
+        let next = self.lines.get(line).map_or(self.text.len(), |at| *at as usize);
+        start..start + self.text[start..next].trim_end_matches('\n').len()
+    }
+
+    /// How many lines the text has; an empty text has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The offset in the file as it is on disk, before normalising.
+    #[must_use]
+    pub fn disk_offset(&self, offset: u32) -> u32 {
+        let before = self.dropped.partition_point(|(at, _)| *at <= offset);
+        offset + before.checked_sub(1).map_or(0, |last| self.dropped[last].1)
+    }
+}
+
+/// All files of a project, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes files in any order and gives them their ids by path.
+    #[must_use]
+    pub fn new(mut files: Vec<Source>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    #[must_use]
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The file at a path from the project's root.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<FileId> {
+        let found = self.files.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
+        Some(file_id(found))
+    }
+
+    /// All files with their ids, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(index, source)| (file_id(index), source))
+    }
+
+    /// The files of one role, in the order of their paths.
+    pub fn of(&self, role: Role) -> impl Iterator<Item = (FileId, &Source)> {
+        self.iter().filter(move |(_, source)| source.role == role)
+    }
+
+    /// The text that a span covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).text.get(span.lo as usize..span.hi as usize).unwrap_or("")
+    }
+}
+
+fn file_id(index: usize) -> FileId {
+    FileId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        let source = Source::new("a.md", Role::Entry, "éa\n\tb\r\n日本c".as_bytes());
+        assert_eq!(source.text, "éa\n\tb\n日本c");
+        let place = |needle: &str| source.line_column(u32::try_from(source.text.find(needle).unwrap()).unwrap());
+        assert_eq!(place("a"), LineColumn { line: 1, column: 2 });
+        assert_eq!(place("b"), LineColumn { line: 2, column: 2 });
+        assert_eq!(place("c"), LineColumn { line: 3, column: 3 });
+    }
+
+    #[test]
+    fn disk_offsets_count_what_normalising_dropped() {
+        let bytes = "\u{feff}a\r\nb\r\nc".as_bytes();
+        let source = Source::new("a.md", Role::Entry, bytes);
+        assert_eq!(source.text, "a\nb\nc");
+        for needle in ["a", "b", "c"] {
+            let offset = u32::try_from(source.text.find(needle).unwrap()).unwrap();
+            assert_eq!(&bytes[source.disk_offset(offset) as usize..][..1], needle.as_bytes(), "{needle}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_keeps_what_comes_before() {
+        let source = Source::new("a.md", Role::Entry, b"ab\r\n\xff");
+        assert_eq!(source.problem, Some(Problem::NotUtf8(3)));
+        assert_eq!(source.text, "ab\n");
+        assert_eq!(Source::new("a.md", Role::Entry, b"a\0b").problem, Some(Problem::Nul(1)));
+    }
+}

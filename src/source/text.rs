@@ -1,0 +1,138 @@
+//! Text that knows where each of its characters was written, and the one place where encodings are normalised.
+//!
+//! A YAML block scalar loses its indentation, a quoted one its escapes; a finding inside must still point at the file.
+
+use super::{FileId, Problem, Span};
+use std::ops::Range;
+
+/// From `text` on, characters stand at `file` on, one to one, until the next piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    pub text: u32,
+    pub file: u32,
+}
+
+/// A text with the map back to its file. Two are equal when their texts are.
+#[derive(Debug, Clone)]
+pub struct Text {
+    text: String,
+    span: Span,
+    pieces: Vec<Piece>,
+}
+
+impl Text {
+    /// A text written one to one at `span`.
+    #[must_use]
+    pub fn plain(text: &str, span: Span) -> Self {
+        Self { text: text.to_owned(), span, pieces: vec![Piece { text: 0, file: span.lo }] }
+    }
+
+    /// A text whose pieces (sorted, the first at 0) say where it was written.
+    #[must_use]
+    pub fn mapped(text: String, span: Span, pieces: Vec<Piece>) -> Self {
+        Self { text, span, pieces }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the whole text was written.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Where a byte range of the text was written.
+    #[must_use]
+    pub fn place(&self, range: Range<usize>) -> Span {
+        let lo = self.offset(range.start);
+        // The end is taken from the last byte, so that it does not jump over an indentation.
+        let hi = if range.end > range.start { self.offset(range.end - 1) + 1 } else { lo };
+        Span { file: self.span.file, lo: lo.min(self.span.hi), hi: hi.clamp(lo, self.span.hi.max(lo)) }
+    }
+
+    /// The same text without white space around it.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.slice(start..start + self.text.trim().len())
+    }
+
+    /// A part of the text that keeps its places.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let span = self.place(range.clone());
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let mut pieces = vec![Piece { text: 0, file: span.lo }];
+        pieces.extend(
+            self.pieces
+                .iter()
+                .filter(|piece| piece.text > at(range.start) && piece.text < at(range.end))
+                .map(|piece| Piece { text: piece.text - at(range.start), file: piece.file }),
+        );
+        Self { text: self.text[range].to_owned(), span, pieces }
+    }
+
+    fn offset(&self, at: usize) -> u32 {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let next = self.pieces.partition_point(|piece| piece.text <= at);
+        self.pieces.get(next.saturating_sub(1)).map_or(self.span.lo, |piece| piece.file + (at - piece.text))
+    }
+
+    /// The file that it was written in.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.span.file
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Text {}
+
+/// Decodes bytes: drops a byte order mark, turns `\r\n` and a lone `\r` into `\n`.
+/// Returns the text, where bytes were dropped (with the sum so far), and what is wrong with it.
+pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Problem>) {
+    let mark: &[u8] = "\u{feff}".as_bytes();
+    let body = bytes.strip_prefix(mark).unwrap_or(bytes);
+    let mut dropped = Vec::new();
+    let mut total = u32::try_from(bytes.len() - body.len()).unwrap_or(0);
+    if total > 0 {
+        dropped.push((0, total));
+    }
+    let (valid, broken) = match std::str::from_utf8(body) {
+        Ok(text) => (text, false),
+        Err(error) => (std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or(""), true),
+    };
+    let mut text = String::with_capacity(valid.len());
+    let mut rest = valid;
+    while let Some(at) = rest.find('\r') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('\n') {
+            total += 1;
+            text.push('\n');
+            dropped.push((u32::try_from(text.len()).unwrap_or(u32::MAX), total));
+            rest = after;
+        } else {
+            text.push('\n');
+        }
+    }
+    text.push_str(rest);
+    let end = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let problem =
+        if broken { Some(Problem::NotUtf8(end(text.len()))) } else { text.find('\0').map(|at| Problem::Nul(end(at))) };
+    (text, dropped, problem)
+}
+
+/// The offset at which each line starts.
+pub(super) fn line_starts(text: &str) -> Vec<u32> {
+    let after = |(at, _): (usize, &str)| u32::try_from(at + 1).unwrap_or(u32::MAX);
+    std::iter::once(0).chain(text.match_indices('\n').map(after)).collect()
+}
