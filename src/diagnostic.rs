@@ -70,6 +70,17 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Takes over what another sink collected.
+    pub fn append(&mut self, other: Self) {
+        self.found.extend(other.found);
+    }
+
+    /// Whether anything that a rule denies by default has been found: then a value cannot be trusted.
+    #[must_use]
+    pub fn deny(&self) -> bool {
+        self.found.iter().any(|found| found.rule.level == Level::Deny)
+    }
+
     /// Runs a stage on each item, in parallel, each with a sink of its own. Outputs and findings come back in the
     /// order of the items, whatever the number of threads.
     pub fn each<I, O, F>(&mut self, items: I, stage: F) -> Vec<O>

@@ -33,6 +33,24 @@ pub fn document(file: FileId, source: &Source, headings: &Headings, diagnostics:
     Document { file, format, root }
 }
 
+/// Reads an `_index.md`: front matter, and the whole body as the field `text`.
+#[must_use]
+pub fn introduction(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    let root = if let Some(problem) = &source.problem {
+        diagnostics.push(unreadable(file, problem));
+        Node::broken(Span::file(file))
+    } else {
+        markdown::read_introduction(file, &source.text, diagnostics)
+    };
+    Document { file, format: Format::Markdown, root }
+}
+
+/// Reads a file of settings.
+#[must_use]
+pub fn settings(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    document(file, source, &Headings::default(), diagnostics)
+}
+
 /// The finding for a file that has no text.
 #[must_use]
 pub fn unreadable(file: FileId, problem: &Problem) -> Diagnostic {

@@ -15,7 +15,24 @@ use crate::source::{FileId, Span};
 use blocks::{Block, Kind};
 use std::ops::Range;
 
-/// Reads a whole file.
+/// Reads an introduction: its body is one text, whatever its headings.
+#[must_use]
+pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
+    let has_front_matter = text.trim_start().starts_with("---");
+    let split = if has_front_matter { split(file, text, diagnostics) } else { Some((0..0, 0..text.len())) };
+    let Some((yaml, body)) = split else { return Node::broken(Span::file(file)) };
+    let mut root = yaml::read(file, text, yaml, diagnostics);
+    let range = shapes::trimmed(text, body);
+    if let Value::Map(fields) = &mut root.value
+        && !range.is_empty()
+    {
+        let span = Span::new(file, range.clone());
+        fields.push(Field::new("text", span, Node::text(crate::source::Text::plain(&text[range], span))));
+    }
+    root
+}
+
+/// Reads an entry.
 #[must_use]
 pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Diagnostics) -> Node {
     let Some((yaml, body)) = split(file, text, diagnostics) else { return Node::broken(Span::file(file)) };

@@ -1,0 +1,57 @@
+//! Document → [`Entry`](crate::entry::Entry): every key read, every problem reported, and only then a value built.
+//!
+//! Comes in: a document, the sources beside it, the date of today. Goes out: [`Checked`]: an entry that cannot be wrong,
+//! or the knowledge that one was meant to be here. Never: stopping at the first problem, or looking at another entry.
+
+mod decode;
+mod fields;
+mod introduction;
+mod place;
+mod prose;
+mod read;
+pub mod schema;
+mod suggest;
+
+pub use introduction::introduction;
+pub use place::files;
+pub use suggest::{list, nearest};
+
+use crate::diagnostic::Diagnostics;
+use crate::entry::{Date, Entry};
+use crate::parse::{Document, Headings};
+use crate::source::{FileId, Sources};
+
+/// What a check needs besides the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    pub sources: &'a Sources,
+    pub headings: &'a Headings,
+    /// Nothing can have been verified after this day.
+    pub today: Date,
+}
+
+/// A setting, seen from one file.
+#[derive(Debug, Clone, Copy)]
+struct Scene<'a> {
+    setting: Setting<'a>,
+    file: FileId,
+}
+
+/// What has become of one entry file.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub file: FileId,
+    /// `collection/slug` as the path says it, valid or not; empty for a file that is not where entries are.
+    pub place: String,
+    /// The entry, unless something in it is wrong.
+    pub entry: Option<Entry>,
+}
+
+/// Checks one document.
+#[must_use]
+pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Checked {
+    let source = setting.sources.get(document.file);
+    let id = place::id(document.file, &source.path, diagnostics);
+    let entry = decode::entry(document, id, Scene { setting, file: document.file }, diagnostics);
+    Checked { file: document.file, place: place::of(&source.path), entry }
+}

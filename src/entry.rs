@@ -1,0 +1,161 @@
+//! An entry that cannot be wrong: what stands in it has been checked.
+//!
+//! Comes in: values that `check` decoded. Goes out: [`Entry`] and its parts, each in a file of its own. Never: findings;
+//! a part says why a text is not one of it, and `check` says where.
+
+mod choice;
+mod date;
+mod duration;
+mod extra;
+mod id;
+mod language;
+mod message;
+mod non_empty;
+mod prose;
+mod status;
+mod url;
+mod version;
+
+pub use choice::{Choice, Difficulty, Lifecycle, Retry, Severity};
+pub use date::Date;
+pub use duration::{Duration, Unit};
+pub use extra::Extra;
+pub use id::{Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, near_name};
+pub use language::Language;
+pub use message::{Message, Part};
+pub use non_empty::NonEmpty;
+pub use prose::{DIALECT, Prose};
+pub use status::HttpStatus;
+pub use url::{LinkTarget, Url, link_target};
+pub use version::VersionRange;
+
+use crate::source::{FileId, Spanned, Text};
+
+/// The largest snippet that is highlighted, in bytes.
+pub const LARGEST_SNIPPET: usize = 64 * 1024;
+
+/// The longest line that is highlighted, in bytes.
+pub const LONGEST_LINE: usize = 2000;
+
+/// One error, its causes and its fixes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub id: EntryId,
+    /// The file that it was read from.
+    pub file: FileId,
+    /// The name exactly as the software prints it.
+    pub error: String,
+    /// Given, or the last segment of `error`.
+    pub title: String,
+    pub codes: Vec<String>,
+    pub http_status: Option<HttpStatus>,
+    pub severity: Severity,
+    pub difficulty: Option<Difficulty>,
+    pub fix_time: Option<Duration>,
+    pub retry: Option<Retry>,
+    pub language: Option<Language>,
+    /// Software → versions in which the error occurs, in the order written.
+    pub applies_to: Vec<(String, VersionRange)>,
+    /// Software → version on which the fix was tried.
+    pub tested_on: Vec<(String, String)>,
+    pub verified: Option<Date>,
+    pub verify_url: Option<Url>,
+    pub sources: Vec<Reference>,
+    pub messages: Vec<Message>,
+    pub tags: Vec<String>,
+    pub related: Vec<Spanned<EntryId>>,
+    pub not_this: Vec<LookAlike>,
+    pub aliases: Vec<Spanned<Alias>>,
+    pub lifecycle: Lifecycle,
+    pub draft: bool,
+    pub proof: Option<Proof>,
+    /// The site's own fields.
+    pub extra: Vec<(String, Extra)>,
+    pub meaning: Prose,
+    pub stack_trace: Vec<Trace>,
+    pub quick_fix: Option<Prose>,
+    pub why: Option<Prose>,
+    pub detection: Option<Prose>,
+    pub causes: NonEmpty<Cause>,
+    pub code: Vec<Pair>,
+    pub verify_fix: Option<Prose>,
+    pub workaround: Option<Prose>,
+    pub prevention: Option<Prose>,
+    pub notes: Vec<Note>,
+    pub more: Option<Prose>,
+}
+
+/// Where a claim of the entry can be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    pub title: String,
+    pub url: Url,
+    /// When the page was last seen to say so.
+    pub checked: Option<Date>,
+}
+
+/// An error that is easily taken for this one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookAlike {
+    pub entry: Spanned<EntryId>,
+    /// How to tell that one.
+    pub tell: Prose,
+}
+
+/// How the snippets are run, or why they are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    Runner(String),
+    Skip(String),
+}
+
+/// The error as really printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    pub language: Language,
+    pub text: Text,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    /// One line of Markdown.
+    pub cause: Prose,
+    pub how_to_tell: Option<Prose>,
+    pub fix: Prose,
+}
+
+/// The same program twice: as it fails, and as it works.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    pub language: Language,
+    pub broken: Snippet,
+    pub fixed: Snippet,
+    pub explanation: Option<Prose>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    pub text: Text,
+    /// The file beside the entry that holds it.
+    pub file: Option<String>,
+}
+
+/// What somebody else found out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    pub author: String,
+    pub date: Option<Date>,
+    pub versions: Option<String>,
+    pub text: Prose,
+}
+
+/// What stands in front of a collection: `_index.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Introduction {
+    /// The collection; `None` for the site itself.
+    pub collection: Option<CollectionId>,
+    pub file: FileId,
+    pub title: Option<String>,
+    pub links: Vec<(String, Url)>,
+    pub text: Option<Prose>,
+}

@@ -1,0 +1,81 @@
+//! Message templates: the text as printed, with holes where it varies.
+
+/// ``Project `{project}` does not have access to model `{model}` ``
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// As written in the entry.
+    pub text: String,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    Literal(String),
+    /// The name of what stands there; empty for `{}`.
+    Hole(String),
+}
+
+impl Message {
+    /// The template of a text, or the byte at which it cannot be read and why.
+    pub fn parse(text: &str) -> Result<Self, (usize, &'static str)> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text.char_indices().peekable();
+        while let Some((at, c)) = rest.next() {
+            let is_doubled = rest.peek().is_some_and(|(_, next)| *next == c);
+            match c {
+                '{' | '}' if is_doubled => {
+                    rest.next();
+                    literal.push(c);
+                }
+                '}' => return Err((at, "a single `}`: write `}}` for a brace")),
+                '{' => {
+                    let Some(length) = text[at + 1..].find('}') else {
+                        return Err((at, "a hole that is not closed: write `{name}`, or `{{` for a brace"));
+                    };
+                    let name = &text[at + 1..at + 1 + length];
+                    if !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') {
+                        return Err((at, "a hole holds a name or nothing; write `{{` and `}}` for literal braces"));
+                    }
+                    if !literal.is_empty() {
+                        parts.push(Part::Literal(std::mem::take(&mut literal)));
+                    }
+                    parts.push(Part::Hole(name.to_owned()));
+                    while rest.next_if(|(next, _)| *next <= at + 1 + length).is_some() {}
+                }
+                c => literal.push(c),
+            }
+        }
+        if !literal.is_empty() {
+            parts.push(Part::Literal(literal));
+        }
+        if parts.iter().any(|part| matches!(part, Part::Literal(text) if text.chars().any(char::is_alphanumeric))) {
+            Ok(Self { text: text.to_owned(), parts })
+        } else {
+            Err((0, "a template needs literal words, or it would match everything"))
+        }
+    }
+
+    /// For readers: holes as `…`.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.parts.iter().map(|part| if let Part::Literal(text) = part { text } else { "…" }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_holes_and_braces() {
+        let literal = |text: &str| Part::Literal(text.to_owned());
+        let hole = |text: &str| Part::Hole(text.to_owned());
+        assert_eq!(Message::parse("a `{b}` {}").unwrap().parts, [literal("a `"), hole("b"), literal("` "), hole("")]);
+        assert_eq!(Message::parse("{{x}} {é} y").unwrap().parts, [literal("{x} "), hole("é"), literal(" y")]);
+        assert_eq!(Message::parse("{}{}a").unwrap().plain(), "……a");
+        for (text, at) in [("a {b", 2), ("a } b", 2), ("x {b c}", 2), ("{}", 0), ("", 0), ("'{x}'", 0)] {
+            assert_eq!(Message::parse(text).map_err(|(at, _)| at), Err(at), "{text}");
+        }
+    }
+}

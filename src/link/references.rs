@@ -1,0 +1,103 @@
+//! References between entries, and old addresses that lead to them.
+
+use crate::check::{Checked, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entry::{Entry, EntryId, is_reserved};
+use crate::rule;
+use crate::source::Spanned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of every entry file, also of those that are drafts or broken.
+pub struct Known {
+    /// Id → whether it is a draft.
+    places: BTreeMap<String, Standing>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Published,
+    Draft,
+    /// It has findings of its own; references to it are not reported on top.
+    Broken,
+}
+
+impl Known {
+    pub fn new(checked: &[Checked]) -> Self {
+        let standing = |file: &Checked| match &file.entry {
+            Some(entry) if entry.draft => Standing::Draft,
+            Some(_) => Standing::Published,
+            None => Standing::Broken,
+        };
+        Self { places: checked.iter().map(|file| (file.place.clone(), standing(file))).collect() }
+    }
+
+    /// Reports references of one entry that lead nowhere.
+    pub fn check(&self, entry: &Entry, diagnostics: &mut Diagnostics) {
+        let others = entry.not_this.iter().map(|other| &other.entry);
+        for reference in entry.related.iter().chain(others) {
+            if let Some(finding) = self.finding(entry, reference) {
+                diagnostics.push(finding);
+            }
+        }
+    }
+
+    fn finding(&self, entry: &Entry, reference: &Spanned<EntryId>) -> Option<Diagnostic> {
+        let Spanned { value: id, span } = reference;
+        if *id == entry.id {
+            let finding = Diagnostic::new(&rule::SELF_REFERENCE, *span, "the entry refers to itself");
+            return Some(finding.help("name another entry, or remove the reference"));
+        }
+        match self.places.get(&id.to_string()) {
+            None => {
+                let near = nearest(&id.to_string(), self.places.keys().map(String::as_str));
+                let help = near.map_or_else(|| "write that entry first, or remove the reference".to_owned(), |near| format!("did you mean `{near}`?"));
+                Some(Diagnostic::new(&rule::UNKNOWN_REFERENCE, *span, format!("there is no entry `{id}`")).help(help))
+            }
+            Some(Standing::Draft) if !entry.draft => {
+                let finding = Diagnostic::new(&rule::DRAFT_REFERENCE, *span, format!("`{id}` is a draft and not published"));
+                Some(finding.help("publish the draft, or remove the reference until then"))
+            }
+            Some(_) => None,
+        }
+    }
+}
+
+/// The redirects of all aliases; those that collide with a page or with each other are reported.
+pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<String, usize> {
+    let mut pages: BTreeSet<String> = entries.iter().map(|entry| format!("{}/index.html", entry.id)).collect();
+    pages.extend(entries.iter().map(|entry| format!("{}/index.html", entry.id.collection())));
+    pages.extend(["index.html".to_owned(), "404.html".to_owned()]);
+    let mut redirects: BTreeMap<String, usize> = BTreeMap::new();
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for alias in &entry.aliases {
+            let file = alias.value.file();
+            let lower = file.to_lowercase();
+            let top = lower.split('/').next().unwrap_or("");
+            let own = is_reserved(top.strip_suffix(".html").unwrap_or(top));
+            let taken = if own {
+                Some("errbook keeps addresses that start like this for its own pages".to_owned())
+            } else if pages.contains(&lower) {
+                Some("a page of the site has this address".to_owned())
+            } else {
+                holder(&lower, &first).map(|other| format!("the alias of `{}` takes this address", entries[other].id))
+            };
+            if let Some(message) = taken {
+                let finding = Diagnostic::new(&rule::BAD_ALIAS, alias.span, message).help("remove the alias, or choose the old address of this entry alone");
+                diagnostics.push(finding);
+            } else {
+                first.insert(lower, at);
+                redirects.insert(file, at);
+            }
+        }
+    }
+    redirects
+}
+
+/// The entry whose alias is this file, lies below it, or would be a folder on its way.
+fn holder(file: &str, first: &BTreeMap<String, usize>) -> Option<usize> {
+    let mut above = file.match_indices('/').map(|(at, _)| &file[..at]);
+    let below = format!("{file}/");
+    let inside = first.range(below.clone()..).next().filter(|(other, _)| other.starts_with(&below)).map(|(_, at)| *at);
+    first.get(file).copied().or(inside).or_else(|| above.find_map(|folder| first.get(folder).copied()))
+}

@@ -1,0 +1,141 @@
+//! Facts that entries share, and the entries that share them.
+
+use super::Linked;
+use crate::entry::{Difficulty, Duration, Entry, Retry, Severity};
+use std::collections::BTreeMap;
+
+/// A kind of fact by which entries are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    Severity,
+    Status,
+    Language,
+    Tag,
+    Retry,
+    Difficulty,
+    FixTime,
+}
+
+impl Facet {
+    /// In the order in which they are offered.
+    pub const ALL: &[Self] = &[Self::Severity, Self::Status, Self::Language, Self::Tag, Self::Retry, Self::Difficulty, Self::FixTime];
+
+    /// The part of the address: `by/<word>/`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Severity => "severity",
+            Self::Status => "status",
+            Self::Language => "language",
+            Self::Tag => "tag",
+            Self::Retry => "retry",
+            Self::Difficulty => "difficulty",
+            Self::FixTime => "fix-time",
+        }
+    }
+
+    /// For readers.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Severity => "Severity",
+            Self::Status => "HTTP status",
+            Self::Language => "Language",
+            Self::Tag => "Tag",
+            Self::Retry => "Retry",
+            Self::Difficulty => "Difficulty",
+            Self::FixTime => "Time to fix",
+        }
+    }
+}
+
+/// All terms of one facet.
+#[derive(Debug, Clone)]
+pub struct Taxonomy {
+    pub facet: Facet,
+    /// In the order in which they are listed: worst severity first, statuses by number, words by letter.
+    pub terms: Vec<Term>,
+}
+
+/// One value and its entries.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The part of the address: `high`, `403`, `cpp`.
+    pub key: String,
+    pub label: String,
+    /// Positions in the catalog, by id.
+    pub entries: Vec<usize>,
+}
+
+/// The terms of an entry under one facet: (order, key, label).
+#[must_use]
+pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
+    let one = |order: u32, key: &str, label: &str| vec![(order, key.to_owned(), label.to_owned())];
+    match facet {
+        Facet::Severity => {
+            let order = match entry.severity {
+                Severity::Critical => 0,
+                Severity::High => 1,
+                Severity::Medium => 2,
+                Severity::Low => 3,
+            };
+            one(order, entry.severity.word(), entry.severity.label())
+        }
+        Facet::Status => entry.http_status.map_or_else(Vec::new, |status| one(u32::from(status.code()), &status.code().to_string(), &status.label())),
+        Facet::Language => entry.language.map_or_else(Vec::new, |language| one(0, language.slug(), language.label())),
+        Facet::Tag => entry.tags.iter().map(|tag| (0, tag.clone(), tag.clone())).collect(),
+        Facet::Retry => entry.retry.map_or_else(Vec::new, |retry| one(order_of_retry(retry), retry.word(), retry.label())),
+        Facet::Difficulty => entry.difficulty.map_or_else(Vec::new, |difficulty| {
+            let order = match difficulty {
+                Difficulty::Beginner => 0,
+                Difficulty::Intermediate => 1,
+                Difficulty::Advanced => 2,
+            };
+            one(order, difficulty.word(), difficulty.label())
+        }),
+        Facet::FixTime => entry.fix_time.map_or_else(Vec::new, |time| {
+            let (order, key, label) = fix_time(&time);
+            one(order, key, label)
+        }),
+    }
+}
+
+fn order_of_retry(retry: Retry) -> u32 {
+    match retry {
+        Retry::Never => 0,
+        Retry::AfterDelay => 1,
+        Retry::Immediately => 2,
+    }
+}
+
+/// The steps in which fix times are listed, by their upper end.
+fn fix_time(time: &Duration) -> (u32, &'static str, &'static str) {
+    match time.longest() {
+        0..=300 => (0, "5-minutes", "Up to 5 minutes"),
+        301..=1800 => (1, "30-minutes", "Up to 30 minutes"),
+        1801..=7200 => (2, "2-hours", "Up to 2 hours"),
+        _ => (3, "longer", "More than 2 hours"),
+    }
+}
+
+/// Gathers one facet over all entries.
+#[must_use]
+pub fn gather(facet: Facet, entries: &[Linked]) -> Taxonomy {
+    let mut found: BTreeMap<(u32, String, String), Vec<usize>> = BTreeMap::new();
+    for (at, linked) in entries.iter().enumerate() {
+        for (order, key, label) in terms(facet, &linked.entry) {
+            let members = found.entry((order, label.to_lowercase(), key)).or_default();
+            if members.last() != Some(&at) {
+                members.push(at);
+            }
+        }
+    }
+    let labels: BTreeMap<String, String> =
+        entries.iter().flat_map(|linked| terms(facet, &linked.entry)).map(|(_, key, label)| (key, label)).collect();
+    let term = |((_, _, key), entries): ((u32, String, String), Vec<usize>)| Term {
+        label: labels.get(&key).cloned().unwrap_or_else(|| key.clone()),
+        key,
+        entries,
+    };
+    Taxonomy { facet, terms: found.into_iter().map(term).collect() }
+}

@@ -1,0 +1,290 @@
+//! The grammars: Sublime's, as the `two-face` set holds them.
+//!
+//! In comes the name of a grammar; out come its contexts and rules, unpacked when first asked for and kept for the life
+//! of the program. The packed form is syntect's own (`SyntaxReference`, version 5.3): its parser is not used, because it
+//! can spin for ever on one line (`x /*` in JavaScript, trishume/syntect#460 and #706), gives no way to limit a match,
+//! and panics on a pattern that does not compile. `machine` runs the grammars instead. Nothing here ever panics or
+//! matches without a limit.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use onig::{MatchParam, RegexOptions, Region, SearchOptions};
+use serde::Deserialize;
+use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
+
+/// How often Oniguruma may step back while it tries one pattern at one place. Honest lines need a few thousand.
+pub const RETRIES: u32 = 20_000;
+
+/// Where a context stands: which grammar of the set, which context of that grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub struct Place {
+    grammar: usize,
+    context: usize,
+}
+
+/// A state of a grammar: the rules that may match next, and the scopes that hold while it is on the stack.
+#[derive(Deserialize)]
+pub struct Context {
+    pub meta_scope: Vec<Scope>,
+    pub meta_content_scope: Vec<Scope>,
+    #[expect(dead_code, reason = "a field of the packed form, already applied to `prototype`")]
+    meta_include_prototype: bool,
+    pub clear_scopes: Option<ClearAmount>,
+    pub prototype: Option<Place>,
+    pub uses_backrefs: bool,
+    patterns: Vec<Pattern>,
+    #[serde(skip)]
+    rules: OnceLock<Vec<&'static Rule>>,
+}
+
+#[derive(Deserialize)]
+pub struct Rule {
+    pub has_backrefs: bool,
+    pub regex: Regex,
+    pub scope: Vec<Scope>,
+    pub captures: Option<Vec<(usize, Vec<Scope>)>>,
+    pub operation: Operation,
+    pub with_prototype: Option<Reference>,
+}
+
+#[derive(Deserialize)]
+pub enum Operation {
+    Push(Vec<Reference>),
+    Set(Vec<Reference>),
+    Pop,
+    Stay,
+}
+
+/// A context named by a rule. Only `Linked` ones lead anywhere; the others are what the set could not link.
+#[derive(Deserialize)]
+pub enum Reference {
+    Named(#[expect(dead_code, reason = "a field of the packed form")] String),
+    ByScope {
+        #[expect(dead_code, reason = "a field of the packed form")]
+        scope: Scope,
+        #[expect(dead_code, reason = "a field of the packed form")]
+        sub_context: Option<String>,
+        #[expect(dead_code, reason = "a field of the packed form")]
+        with_escape: bool,
+    },
+    File {
+        #[expect(dead_code, reason = "a field of the packed form")]
+        name: String,
+        #[expect(dead_code, reason = "a field of the packed form")]
+        sub_context: Option<String>,
+        #[expect(dead_code, reason = "a field of the packed form")]
+        with_escape: bool,
+    },
+    Inline(#[expect(dead_code, reason = "a field of the packed form")] String),
+    Linked(Place),
+}
+
+/// A pattern, compiled when first tried.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+pub struct Regex {
+    pattern: String,
+    compiled: OnceLock<Option<onig::Regex>>,
+}
+
+/// What a search found: nothing, or that the pattern stepped back too often to know.
+pub enum Search {
+    Found,
+    Nothing,
+    Exhausted,
+}
+
+/// The place where the grammar of this name starts; `None` if the set has no such grammar.
+pub fn start(name: &str) -> Option<Place> {
+    let at = set().syntaxes().iter().position(|syntax| syntax.name == name)?;
+    let context = *unpacked(at)?.names.get("__start")?;
+    Some(context)
+}
+
+/// The context at a place; `None` if the packed form holds no such place.
+pub fn context(place: Place) -> Option<&'static Context> {
+    unpacked(place.grammar)?.contexts.get(place.context)
+}
+
+/// The names of all grammars of the set.
+#[cfg(test)]
+pub fn names() -> impl Iterator<Item = &'static str> {
+    set().syntaxes().iter().map(|syntax| syntax.name.as_str())
+}
+
+impl Context {
+    /// The rules in the order in which they are tried, with the included contexts in their places.
+    pub fn rules(&'static self) -> &'static [&'static Rule] {
+        self.rules.get_or_init(|| {
+            let mut rules = Vec::new();
+            gather(self, 0, &mut rules);
+            rules
+        })
+    }
+}
+
+impl Reference {
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Linked(place) => Some(*place),
+            _ => None,
+        }
+    }
+
+    pub fn context(&self) -> Option<&'static Context> {
+        context(self.place()?)
+    }
+}
+
+impl Regex {
+    /// Search in `line` from byte `from` on, and put the groups into `region`.
+    pub fn search(&self, line: &str, from: usize, region: &mut Region) -> Search {
+        let compiled = self.compiled.get_or_init(|| {
+            let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
+            onig::Regex::with_options(&self.pattern, options, onig::Syntax::default()).ok()
+        });
+        let Some(regex) = compiled else { return Search::Nothing };
+        let mut limits = MatchParam::default();
+        limits.set_retry_limit_in_match(RETRIES);
+        let options = SearchOptions::SEARCH_OPTION_NONE;
+        match regex.search_with_param(line, from, line.len(), options, Some(region), limits) {
+            Ok(Some(_)) => Search::Found,
+            Ok(None) => Search::Nothing,
+            Err(_) => Search::Exhausted
+        }
+    }
+
+    /// This pattern with the back-references that point into an earlier match (`\1` to `\9`) filled in.
+    pub fn with(&self, groups: &[Option<Box<str>>]) -> Self {
+        let mut filled = String::with_capacity(self.pattern.len());
+        let mut characters = self.pattern.chars();
+        while let Some(character) = characters.next() {
+            if character != '\\' {
+                filled.push(character);
+                continue;
+            }
+            match characters.next() {
+                Some(digit) if digit.is_ascii_digit() => {
+                    let group = digit.to_digit(10).and_then(|digit| groups.get(digit as usize));
+                    if let Some(Some(group)) = group {
+                        push_literal(&mut filled, group);
+                    }
+                }
+                other => filled.extend(std::iter::once('\\').chain(other)),
+            }
+        }
+        Self::from(filled)
+    }
+}
+
+impl From<String> for Regex {
+    fn from(pattern: String) -> Self {
+        Self { pattern, compiled: OnceLock::new() }
+    }
+}
+
+/// Text as a pattern that matches exactly this text.
+fn push_literal(pattern: &mut String, text: &str) {
+    for character in text.chars() {
+        if r"\.+*?()|[]{}^$#&-~".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+}
+
+fn gather(context: &'static Context, depth: usize, rules: &mut Vec<&'static Rule>) {
+    // Includes nest a few levels; a circle of them would never end.
+    if depth > 64 {
+        return;
+    }
+    for pattern in &context.patterns {
+        match pattern {
+            Pattern::Match(rule) => rules.push(rule),
+            Pattern::Include(reference) => {
+                if let Some(included) = reference.context() {
+                    gather(included, depth + 1, rules);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+enum Pattern {
+    Match(Rule),
+    Include(Reference),
+}
+
+/// One grammar as it is packed: the contexts, and the places of those that have a name.
+#[derive(Deserialize)]
+struct Unpacked {
+    names: HashMap<String, Place>,
+    contexts: Vec<Context>,
+}
+
+fn set() -> &'static SyntaxSet {
+    static SET: OnceLock<SyntaxSet> = OnceLock::new();
+    SET.get_or_init(two_face::syntax::extra_newlines)
+}
+
+fn unpacked(at: usize) -> Option<&'static Unpacked> {
+    static UNPACKED: OnceLock<Vec<OnceLock<Option<Unpacked>>>> = OnceLock::new();
+    let grammars = UNPACKED.get_or_init(|| set().syntaxes().iter().map(|_| OnceLock::new()).collect());
+    grammars.get(at)?.get_or_init(|| unpack(set().syntaxes().get(at)?)).as_ref()
+}
+
+/// syntect keeps the packed bytes to itself, but serialises them with everything else.
+fn unpack(syntax: &SyntaxReference) -> Option<Unpacked> {
+    #[derive(Deserialize)]
+    struct Packed {
+        serialized_lazy_contexts: Vec<u8>,
+    }
+    let json = serde_json::to_vec(syntax).ok()?;
+    let packed: Packed = serde_json::from_slice(&json).ok()?;
+    syntect::dumps::from_reader(packed.serialized_lazy_contexts.as_slice()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_unpacks_and_every_pattern_compiles() {
+        let mut patterns = 0;
+        for (at, name) in names().enumerate() {
+            assert!(start(name).is_some(), "{name} has no start");
+            let grammar = unpacked(at).expect("the packed form is what it was with syntect 5.3");
+            let found = grammar.contexts.iter().flat_map(|context| &context.patterns);
+            for pattern in found {
+                let Pattern::Match(rule) = pattern else { continue };
+                patterns += 1;
+                let regex = if rule.has_backrefs { &rule.regex.with(&[]) } else { &rule.regex };
+                regex.search("", 0, &mut Region::new());
+                let compiled = regex.compiled.get().is_some_and(Option::is_some);
+                assert!(compiled, "{name}: {} does not compile", regex.pattern);
+            }
+        }
+        assert!(patterns > 10_000);
+    }
+
+    #[test]
+    fn a_back_reference_becomes_the_literal_text_of_its_group() {
+        let groups = [None, Some(Box::from("E.F")), None];
+        assert_eq!(Regex::from(r"^\1$\\1\2\w".to_owned()).with(&groups).pattern, r"^E\.F$\\1\w");
+    }
+
+    #[test]
+    fn a_match_that_steps_back_for_ever_is_given_up() {
+        let regex = Regex::from("^(a|aa)+$".to_owned());
+        let line = "a".repeat(60) + "b";
+        assert!(matches!(regex.search(&line, 0, &mut Region::new()), Search::Exhausted));
+    }
+
+    #[test]
+    fn a_pattern_that_does_not_compile_matches_nothing() {
+        let regex = Regex::from("(".to_owned());
+        assert!(matches!(regex.search("(", 0, &mut Region::new()), Search::Nothing));
+    }
+}

@@ -1,0 +1,350 @@
+//! What a template sees: closed, serialisable structs, one per kind of page.
+//!
+//! Comes in: nothing; these are plain values that the sibling files fill. Goes out: what `theme` hands to the
+//! templates. Never: a function that could look something up. What a page depends on is what its view holds.
+//!
+//! Fields whose name ends in `html` are finished, safe HTML; every other text is escaped by the template engine.
+//! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
+
+use serde::Serialize;
+
+/// What every page has around its content.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frame {
+    /// The site's name, as the header shows it.
+    pub site: String,
+    /// The `<title>` of the page, with the site's name where that helps.
+    pub title: String,
+    /// One sentence for `<meta name="description">`; empty where there is none.
+    pub description: String,
+    /// BCP 47 tag of the page's language.
+    pub lang: String,
+    /// The home page.
+    pub home: String,
+    /// The search page; forms send `q` to it.
+    pub search: String,
+    /// Header links: collections, status codes, recently verified …
+    pub menu: Vec<Link>,
+    /// From the home page down to this page; the last one has no address. Empty on the home page.
+    pub crumbs: Vec<Link>,
+    pub stylesheets: Vec<String>,
+    pub scripts: Vec<String>,
+    pub icon: String,
+    /// The site's source repository, where it has one.
+    pub repository: Option<Link>,
+    /// The page with the licences of what is embedded (grammars).
+    pub licences: String,
+}
+
+/// A text and where it leads; without an address it is plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// A fact about an entry that links to the listing of all entries that share it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Badge {
+    /// The value, as a CSS class and for icons: `high`, `never`, `403`.
+    pub key: String,
+    /// The words: `High severity`, `403 Forbidden`, `Do not retry`, `Fix: 2–5 min`.
+    pub label: String,
+    pub href: String,
+}
+
+/// The page of one entry, parts in the order of the page. An empty list or `None` leaves no trace on the page.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryPage {
+    pub frame: Frame,
+    /// `openai/permission-denied-error`
+    pub id: String,
+    pub collection: Link,
+    /// Any of `deprecated`, `fixed-upstream`, `removed`, `withdrawn`, with the words to show; none when active.
+    pub lifecycle: Option<Badge>,
+    pub severity: Badge,
+    pub status: Option<Badge>,
+    pub retry: Option<Badge>,
+    pub difficulty: Option<Badge>,
+    pub fix_time: Option<Badge>,
+    pub language: Option<Badge>,
+    pub title: String,
+    /// The name as the software prints it, with a copy button.
+    pub error: String,
+    /// Other codes printed with it.
+    pub codes: Vec<String>,
+    pub meaning_html: String,
+    /// What the reader can believe: evidence, date, source.
+    pub trust: Trust,
+    pub quick_fix_html: Option<String>,
+    pub look_alikes: Vec<LookAlike>,
+    pub traces: Vec<Code>,
+    pub messages: Vec<Message>,
+    pub why_html: Option<String>,
+    pub detection_html: Option<String>,
+    pub causes: Vec<Cause>,
+    pub pairs: Vec<Pair>,
+    pub verify_fix_html: Option<String>,
+    pub workaround_html: Option<String>,
+    pub prevention_html: Option<String>,
+    pub more_html: Option<String>,
+    pub sources: Vec<SourceLink>,
+    pub notes: Vec<Note>,
+    /// Where a reader can add a note; `None` without a repository.
+    pub invitation: Option<String>,
+    pub applies_to: Vec<Fact>,
+    pub tested_on: Vec<Fact>,
+    pub verify_url: Option<String>,
+    /// How the snippets are run, or why they are not: one sentence.
+    pub proof: Option<String>,
+    /// The site's own fields.
+    pub extra: Vec<Fact>,
+    pub tags: Vec<Link>,
+    pub related: Vec<Related>,
+    /// `On this page`: the sections that this page has.
+    pub sections: Vec<Link>,
+    pub edit: Option<String>,
+    pub history: Option<String>,
+    pub report: Option<String>,
+    pub markdown: String,
+    pub json: String,
+}
+
+/// The line under the meaning.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trust {
+    /// `source-backed`, `reported` or `unverified`.
+    pub evidence: String,
+    /// The same in words: `Checked against its sources`.
+    pub label: String,
+    /// `November 2026`, `2026`, `23 November 2026`; from `verified`.
+    pub date: Option<String>,
+    /// The same as written in the entry, for `<time datetime>`.
+    pub datetime: Option<String>,
+    /// `openai 3.54.0`: what it was tested on, in one line.
+    pub tested: Option<String>,
+    /// The first source.
+    pub source: Option<Link>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct LookAlike {
+    pub title: String,
+    pub href: String,
+    /// How to tell that one from this one.
+    pub tell_html: String,
+}
+
+/// A block of highlighted code. `html` holds lines, each a `<span class="line">…</span>` ended by a newline where
+/// it was changed (class `line changed`), plain runs of class spans otherwise; `<mark>` marks changed words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Code {
+    /// `python`: the canonical name.
+    pub language: String,
+    /// `Python`: the words.
+    pub label: String,
+    /// The file it came from, where the entry names one.
+    pub file: Option<String>,
+    pub html: String,
+    /// The last line that says something: of a trace, the error itself; as HTML.
+    pub last_html: String,
+    pub lines: usize,
+}
+
+/// A message template, holes marked.
+#[derive(Debug, Clone, Serialize)]
+pub struct Message {
+    pub html: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Cause {
+    /// The id to link to: `cause-1` … .
+    pub anchor: String,
+    pub title_html: String,
+    pub how_to_tell_html: Option<String>,
+    pub fix_html: String,
+}
+
+/// Broken and fixed code of one language, with what the change does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pair {
+    /// Unique on the page: `pair-1` … ; the tabs need it.
+    pub anchor: String,
+    /// The words on the tab: `Python`.
+    pub label: String,
+    pub broken: Code,
+    pub fixed: Code,
+    pub explanation_html: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceLink {
+    pub title: String,
+    pub href: String,
+    /// `platform.openai.com`
+    pub host: String,
+    /// `23 November 2026`
+    pub checked: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Note {
+    pub author: String,
+    pub date: Option<String>,
+    pub versions: Option<String>,
+    pub text_html: String,
+}
+
+/// A name and what is said of it: `openai`, `≥ 1.0.0`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Related {
+    pub title: String,
+    pub href: String,
+    /// `401`, a code, or empty.
+    pub hint: String,
+}
+
+/// One entry in a listing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub title: String,
+    pub error: String,
+    pub href: String,
+    pub collection: Link,
+    /// The first message template as text, or empty.
+    pub message: String,
+    pub severity: Badge,
+    pub status: Option<Badge>,
+    /// `2026-11`, as written.
+    pub verified: Option<String>,
+    pub deprecated: bool,
+}
+
+/// Rows under one heading; the heading is empty where a listing has just one group.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// `A`, or empty.
+    pub heading: String,
+    pub anchor: String,
+    pub rows: Vec<Row>,
+}
+
+/// A value of a taxonomy with the number of its entries: `403 Forbidden`, 12.
+#[derive(Debug, Clone, Serialize)]
+pub struct Term {
+    pub key: String,
+    pub label: String,
+    pub href: String,
+    pub count: usize,
+}
+
+/// Pages of a long listing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pager {
+    pub current: usize,
+    pub total: usize,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// Every page; the current one without an address.
+    pub pages: Vec<Link>,
+}
+
+/// A listing: a collection, a term of a taxonomy, or all entries A–Z.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListPage {
+    pub frame: Frame,
+    /// `collection`, `term` or `all`
+    pub kind: String,
+    /// What the heading counts among: `Severity`, `HTTP status`, `Collection`; empty on `all`.
+    pub over: String,
+    pub heading: String,
+    /// The introduction of a collection, on its first page.
+    pub intro_html: Option<String>,
+    /// Official links of a collection.
+    pub links: Vec<Link>,
+    /// The number of entries on all pages of this listing.
+    pub count: usize,
+    /// Letters A–Z with the place where each begins; only on `all`.
+    pub letters: Vec<Link>,
+    pub groups: Vec<Group>,
+    pub pager: Option<Pager>,
+}
+
+/// All terms of one taxonomy: `by/severity/`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermsPage {
+    pub frame: Frame,
+    pub heading: String,
+    /// `severity`, `status`, `language`, `tag`, `retry`, `difficulty`, `fix-time`, or `collection`
+    pub taxonomy: String,
+    pub terms: Vec<Term>,
+}
+
+/// A collection on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    pub title: String,
+    pub href: String,
+    pub count: usize,
+    /// The worst severity in it.
+    pub worst: Badge,
+    /// The latest `verified` in it, in words.
+    pub verified: Option<String>,
+}
+
+/// The home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomePage {
+    pub frame: Frame,
+    pub heading: String,
+    /// The site's own introduction (`content/_index.md`).
+    pub intro_html: Option<String>,
+    pub count: usize,
+    pub all: String,
+    pub collections: Vec<Card>,
+    pub severities: Vec<Term>,
+    pub statuses: Vec<Term>,
+    pub languages: Vec<Term>,
+    pub tags: Vec<Term>,
+    pub recent: Vec<Row>,
+}
+
+/// The search page: a form and, without JavaScript, the way to the listings.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchPage {
+    pub frame: Frame,
+    /// The script that holds what is searched, loaded by the search script.
+    pub index: String,
+    pub all: String,
+    pub collections: Vec<Term>,
+}
+
+/// The page for an address that does not exist.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundPage {
+    pub frame: Frame,
+    pub all: String,
+    pub collections: Vec<Term>,
+}
+
+/// The page at an old address.
+#[derive(Debug, Clone, Serialize)]
+pub struct RedirectPage {
+    pub frame: Frame,
+    pub title: String,
+    pub href: String,
+}
+
+/// The licences of the grammars that colour the code.
+#[derive(Debug, Clone, Serialize)]
+pub struct LicencesPage {
+    pub frame: Frame,
+    pub text: String,
+}
