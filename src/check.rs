@@ -4,11 +4,11 @@
 //! or the knowledge that one was meant to be here. Never: stopping at the first problem, or looking at another entry.
 
 mod decode;
-mod fields;
+pub mod fields;
 mod introduction;
 mod place;
 mod prose;
-mod read;
+pub mod read;
 pub mod schema;
 mod suggest;
 
@@ -32,7 +32,7 @@ pub struct Setting<'a> {
 
 /// A setting, seen from one file.
 #[derive(Debug, Clone, Copy)]
-struct Scene<'a> {
+pub struct Scene<'a> {
     setting: Setting<'a>,
     file: FileId,
 }

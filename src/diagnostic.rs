@@ -4,7 +4,7 @@
 //! Never: printing, stopping, or a finding without a place.
 
 use crate::rule::{Level, Rule};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -157,6 +157,11 @@ impl Findings {
         self.found.iter()
     }
 
+    /// Keeps the findings of some files only.
+    pub fn retain(&mut self, mut wanted: impl FnMut(FileId) -> bool) {
+        self.found.retain(|finding| wanted(finding.diagnostic.span.file));
+    }
+
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
@@ -174,7 +179,7 @@ impl Findings {
 mod tests {
     use super::*;
     use crate::rule;
-    use crate::source::{FileId, Role, Source};
+    use crate::source::{Role, Source};
 
     fn at(lo: usize, message: &str) -> Diagnostic {
         Diagnostic::new(&rule::EMPTY, Span::new(FileId(0), lo..lo), message)

@@ -148,6 +148,9 @@ rules! {
     BAD_ALIAS "bad-alias" Deny
         "an alias cannot become a redirect"
         "An alias is an old address on this site, such as `/errors/403/`: it starts with a slash, stays inside the site, and no page or other alias may have it."
+    TAKEN "address-taken" Deny
+        "a file in static/ has the address of a page"
+        "Files in static/ are published at the root of the site under their own names; a page stands there already. Rename the file."
     SETTINGS "bad-setting" Deny
         "a setting in errbook.yaml cannot be used"
         "The settings are listed in the README; each has a type and a default."

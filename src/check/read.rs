@@ -21,7 +21,8 @@ pub fn guessed_type(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
     match lower.as_str() {
         "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" => return Some("a boolean"),
-        "null" | "~" | ".nan" | ".inf" | "-.inf" => return Some("not a text"),
+        "null" | "~" => return Some("nothing at all (null)"),
+        ".nan" | ".inf" | "-.inf" => return Some("a number"),
         _ => {}
     }
     let unsigned = lower.trim_start_matches(['+', '-']);
@@ -176,7 +177,7 @@ pub fn flag(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Op
 }
 
 /// A plain whole number within bounds.
-fn integer(node: &Node, key: &'static Key, bounds: (i64, i64), diagnostics: &mut Diagnostics) -> Option<i64> {
+pub fn integer(node: &Node, key: &'static Key, bounds: (i64, i64), diagnostics: &mut Diagnostics) -> Option<i64> {
     let scalar = scalar(node, "a whole number", key, diagnostics)?;
     let value = scalar.text.as_str();
     let is_plain = scalar.style == Style::Plain && value.bytes().all(|b| b.is_ascii_digit()) && !value.starts_with('0');

@@ -1,67 +1,173 @@
 //! Code as safe HTML.
-#![allow(dead_code)]
+//!
+//! In come a language and a text; out come its lines as HTML: escaped, with short classes (the table is [`classes`]), every
+//! span closed on its own line, so that a line can be marked, numbered or compared alone. The text of the lines is the
+//! text that came in. Both functions are pure: the same text is the same HTML on any thread, with a cold or a warm memory.
+//!
+//! What would cost too much is plain text, and says why: the budgets are sizes and counted work, never time, so a slow
+//! machine builds the same site. Nothing in a text can make them panic, hang or emit a tag of its own.
 
 mod choice;
 mod class;
+mod console;
+mod frame;
 mod grammar;
 mod line;
 mod machine;
 mod painter;
+mod scopes;
+mod trace;
+mod traceback;
 
 use std::fmt;
+
 use crate::entry::Language;
 use choice::Way;
+use console::Piece;
+use line::Line;
 use machine::{Fuel, Halt};
 use painter::Painter;
 
-pub struct Highlighted { pub lines: Vec<String>, pub plain: Option<Plain> }
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plain { TooLarge, LongLine, TooSlow, Failed }
+/// Code as safe HTML, one string per line, without newlines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlighted {
+    pub lines: Vec<String>,
+    /// Why it is plain text, if it is and need not be.
+    pub plain: Option<Plain>,
+}
 
-pub const FUEL: u64 = 1 << 40;
+/// Why a text was left plain. Then all of it is: colours that stop in the middle say that something is wrong there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    TooLarge,
+    LongLine,
+    TooSlow,
+    /// The grammar leads nowhere; no grammar of the set does.
+    NoGrammar,
+}
+
+/// The largest text that is parsed, in bytes.
+pub const LARGEST: usize = 64 << 10;
+
+/// The longest line that is parsed, in bytes: what a machine wrote, nobody reads in colour.
+pub const LONGEST: usize = 2000;
+
+/// What a text may cost. 64 KiB of dense code cost up to 55 million; the most expensive text that fits takes 3 s.
+const FUEL: Fuel = Fuel(128_000_000);
+
+/// A snippet in its language.
 pub fn code(language: Language, text: &str) -> Highlighted {
-    match choice::of(language, text) { Way::Grammar(name) => match with(name, text, &mut Fuel(FUEL)) { Ok(lines)=>Highlighted{lines,plain:None}, Err(h)=>Highlighted{lines: text.split_terminator('\n').map(line::plain).collect(), plain: Some(match h {Halt::Spent=>Plain::TooSlow,Halt::Lost=>Plain::Failed})} },
-     _=>Highlighted{lines: text.split_terminator('\n').map(line::plain).collect(), plain:None}}
-}
-pub fn with(name: &str, text: &str, fuel: &mut Fuel) -> Result<Vec<String>, Halt> {
-    let mut p = Painter::new(grammar::start(name).ok_or(Halt::Lost)?);
-    text.split_terminator('\n').map(|l| p.line(l, fuel).map(|h| h.to_string())).collect()
-}
-impl fmt::Display for Plain { fn fmt(&self, out:&mut fmt::Formatter)->fmt::Result { out.write_str("x") } }
-#[cfg(test)]
-mod oracle {
-    use super::*;
-    use syntect::parsing::ParseState;
-    use std::time::*;
-    #[test]
-    fn the_machine_agrees_with_syntect() {
-        let set = two_face::syntax::extra_newlines();
-        let mut n = 0;
-        let (mut ta, mut tb) = (Duration::ZERO, Duration::ZERO);
-        let (mut worst_line, mut worst_text, mut total) = ((0, String::new()), (0, String::new()), 0);
-        for (ext, text) in crate::corpus::all() {
-            let Some(language) = Language::parse(&ext) else { continue };
-            let Way::Grammar(name) = choice::of(language, &text) else { continue };
-            let mut theirs = ParseState::new(set.find_syntax_by_name(name).unwrap());
-            let mut ours = machine::State::new(grammar::start(name).unwrap());
-            let mut cost = 0;
-            for l in text.split_terminator('\n') {
-                let l = format!("{l}\n");
-                let t = Instant::now();
-                let a = theirs.parse_line(&l, &set).unwrap();
-                ta += t.elapsed();
-                let t = Instant::now();
-                let mut fuel = Fuel(u64::MAX);
-                let b = ours.line(&l, &mut fuel).unwrap();
-                tb += t.elapsed();
-                let c = u64::MAX - fuel.0; cost += c;
-                if c > worst_line.0 { worst_line = (c, format!("{name} {} {l}", l.len())) }
-                if a != b { eprintln!("DIFF {name}: cost {c} {l}\n{a:?}\n{b:?}"); break }
-                n += 1;
-            }
-            total += cost;
-            if cost > worst_text.0 { worst_text = (cost, format!("{name} {}\n{}", text.len(), &text[..60.min(text.len())])) }
-        }
-        eprintln!("{n} lines, syntect {ta:?}, machine {tb:?}, fuel {total}, line {worst_line:?}, text {worst_text:?}");
+    let lines = lines_of(text);
+    match choice::of(language, text) {
+        Way::Plain => plain(&lines, None),
+        Way::Traceback => traceback(&lines),
+        Way::Console => terminal(&lines, |line, _| line::plain(line)),
+        Way::Grammar(name) => match parsed(name, text, &lines) {
+            Ok(lines) => Highlighted { lines, plain: None },
+            Err(why) => plain(&lines, Some(why)),
+        },
     }
+}
+
+/// What a program printed when it failed. Text and consoles are read as traces; another language is what it says.
+pub fn trace(language: Language, text: &str) -> Highlighted {
+    let lines = lines_of(text);
+    match choice::of(language, text) {
+        Way::Traceback => traceback(&lines),
+        Way::Plain if traceback::is_traceback(&lines) => traceback(&lines),
+        Way::Plain => Highlighted { lines: trace::lines(&lines), plain: None },
+        Way::Console => terminal(&lines, trace::line),
+        Way::Grammar(_) => code(language, text),
+    }
+}
+
+/// Every class that can stand in the HTML, and its meaning.
+pub fn classes() -> &'static [(&'static str, &'static str)] {
+    class::CLASSES
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::TooLarge => write!(out, "it is larger than {} KiB", LARGEST >> 10),
+            Self::LongLine => write!(out, "it has a line longer than {LONGEST} bytes"),
+            Self::TooSlow => out.write_str("its grammar takes too long over it"),
+            Self::NoGrammar => out.write_str("its grammar does not hold together"),
+        }
+    }
+}
+
+/// A newline ends a line; the last one begins none.
+fn lines_of(text: &str) -> Vec<&str> {
+    text.split_terminator('\n').collect()
+}
+
+fn plain(lines: &[&str], why: Option<Plain>) -> Highlighted {
+    Highlighted { lines: lines.iter().copied().map(line::plain).collect(), plain: why }
+}
+
+fn parsed(grammar: &str, text: &str, lines: &[&str]) -> Result<Vec<String>, Plain> {
+    if text.len() > LARGEST {
+        return Err(Plain::TooLarge);
+    }
+    if lines.iter().any(|line| line.len() > LONGEST) {
+        return Err(Plain::LongLine);
+    }
+    let mut painter = Painter::new(grammar::start(grammar).ok_or(Plain::NoGrammar)?);
+    let mut fuel = FUEL;
+    lines.iter().map(|line| Ok(painter.line(line, &mut fuel)?.to_string())).collect()
+}
+
+impl From<Halt> for Plain {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Spent => Self::TooSlow,
+            Halt::Lost => Self::NoGrammar,
+        }
+    }
+}
+
+/// A traceback; the source lines in it share one budget, and are plain when it is spent.
+fn traceback(lines: &[&str]) -> Highlighted {
+    let mut fuel = FUEL;
+    let source = |source: &str| {
+        let mut painter = painter_of(Language::PYTHON);
+        command(painter.as_mut(), source, &mut fuel)
+    };
+    Highlighted { lines: traceback::lines(lines, source), plain: None }
+}
+
+/// A terminal: commands in their language, and what they print as `output` says (it also gets the line below).
+fn terminal(lines: &[&str], output: impl Fn(&str, Option<&str>) -> String) -> Highlighted {
+    let mut fuel = FUEL;
+    let mut painter = None;
+    let mut html = Vec::with_capacity(lines.len());
+    for (at, piece) in console::pieces(lines).into_iter().enumerate() {
+        if let Piece::Command { language, .. } = piece {
+            painter = painter_of(language);
+        }
+        html.push(match piece {
+            Piece::Output(line) => output(line, lines.get(at + 1).copied()),
+            Piece::Command { prompt, command: text, .. } | Piece::More { prompt, command: text } => {
+                let mut line = Line::new();
+                line.prompt(prompt);
+                line.html(&command(painter.as_mut(), text, &mut fuel));
+                line.finish()
+            }
+        });
+    }
+    Highlighted { lines: html, plain: None }
+}
+
+fn painter_of(language: Language) -> Option<Painter> {
+    match choice::of(language, "") {
+        Way::Grammar(name) => grammar::start(name).map(Painter::new),
+        _ => None,
+    }
+}
+
+/// One line of code among other lines: plain where a snippet would be.
+fn command(painter: Option<&mut Painter>, text: &str, fuel: &mut Fuel) -> String {
+    let painted = painter.filter(|_| text.len() <= LONGEST).and_then(|painter| painter.line(text, fuel).ok());
+    painted.map_or_else(|| line::plain(text), |html| html.to_string())
 }

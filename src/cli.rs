@@ -1,0 +1,96 @@
+//! The command line.
+//!
+//! Comes in: arguments. Goes out: text on the terminal, and an exit code: 0 fine, 1 findings of level error, 2 the
+//! machine or the command line failed. Never: a decision about content.
+
+mod build;
+mod check;
+mod new;
+mod terminal;
+mod today;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// Write an error down in Markdown, and readers find the fix.
+///
+/// errbook makes a website of fix pages out of a folder of entries: one Markdown or YAML file per error, with its
+/// severity, stack trace, causes and fixes, broken and fixed code.
+#[derive(Debug, Parser)]
+#[command(name = "errbook", version, color = ColorChoice::Auto, subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a skeleton to fill in
+  errbook check                          report everything that is wrong, in all entries
+  errbook build                          publish the site into public/
+
+Exit codes: 0 fine, 1 something in the entries is wrong, 2 the machine or the command line failed.";
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The project's folder; by default the nearest one from here upwards with errbook.yaml or content/
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Print findings and failures only
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: terminal::Colour,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check all entries, and publish the site when nothing is wrong
+    Build(build::Arguments),
+    /// Report everything that is wrong, at its line and column; write nothing
+    Check(check::Arguments),
+    /// Write a new entry: a draft with every part, ready to fill in
+    New(new::Arguments),
+}
+
+/// Runs one command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are not errors; whether the reader is still there is not for us to care about.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let terminal = Terminal::new(cli.global.color, cli.global.quiet);
+    let root = cli.global.root.as_deref();
+    let outcome = match cli.command {
+        Command::Build(arguments) => build::run(&arguments, root, &terminal),
+        Command::Check(arguments) => check::run(&arguments, root, &terminal),
+        Command::New(arguments) => new::run(&arguments, root, &terminal),
+    };
+    match outcome {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(error) if terminal::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.failure(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    /// Something of level error was found and reported.
+    Findings,
+}

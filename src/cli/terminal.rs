@@ -1,0 +1,138 @@
+//! What is printed, where, and in which colours.
+
+use crate::diagnostic::Findings;
+use crate::report::{self, Style};
+use crate::rule::Level;
+use crate::source::Sources;
+use anstream::AutoStream;
+use anyhow::{Error, Result};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// In a terminal that shows them, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where a text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// What was asked for.
+    Output,
+    /// What is said about it.
+    Errors,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    colour: Colour,
+    is_quiet: bool,
+}
+
+impl Terminal {
+    pub fn new(colour: Colour, is_quiet: bool) -> Self {
+        match colour {
+            Colour::Always => anstream::ColorChoice::Always.write_global(),
+            Colour::Never => anstream::ColorChoice::Never.write_global(),
+            Colour::Auto => {}
+        }
+        Self { colour, is_quiet }
+    }
+
+    /// Prints all findings.
+    pub fn findings(&self, findings: &Findings, sources: &Sources, stream: Stream) -> Result<()> {
+        let text = report::text(findings, sources, self.style(stream), self.width());
+        self.print(&text, stream)
+    }
+
+    /// Prints a line that `--quiet` leaves out.
+    pub fn say(&self, line: &str, stream: Stream) -> Result<()> {
+        if self.is_quiet { Ok(()) } else { self.print(&format!("{line}\n"), stream) }
+    }
+
+    /// Prints why the command could not be carried out.
+    pub fn failure(&self, error: &Error) {
+        let mut text = format!("error: {error}\n");
+        for cause in error.chain().skip(1) {
+            text.push_str(&format!("  because: {cause}\n"));
+        }
+        // There is nowhere left to report that reporting failed.
+        let _ = self.print(&text, Stream::Errors);
+    }
+
+    /// A bar for `total` steps in a terminal, nothing elsewhere.
+    pub fn progress(&self, total: usize) -> ProgressBar {
+        let target = if self.is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        ProgressStyle::with_template("{bar:30} {pos}/{len} files").map_or(bar.clone(), |style| bar.with_style(style))
+    }
+
+    #[expect(clippy::unused_self, reason = "printing goes through the terminal everywhere")]
+    fn print(&self, text: &str, stream: Stream) -> Result<()> {
+        // The streams drop colours where they are not wanted; a failed write is a failure of the command.
+        match stream {
+            Stream::Output => {
+                let mut output = anstream::stdout().lock();
+                output.write_all(text.as_bytes())?;
+                output.flush()?;
+            }
+            Stream::Errors => {
+                let mut errors = anstream::stderr().lock();
+                errors.write_all(text.as_bytes())?;
+                errors.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn style(&self, stream: Stream) -> Style {
+        let choice = match (self.colour, stream) {
+            (Colour::Always, _) => return Style::Coloured,
+            (Colour::Never, _) => return Style::Plain,
+            (Colour::Auto, Stream::Output) => AutoStream::choice(&std::io::stdout()),
+            (Colour::Auto, Stream::Errors) => AutoStream::choice(&std::io::stderr()),
+        };
+        if choice == anstream::ColorChoice::Never { Style::Plain } else { Style::Coloured }
+    }
+
+    /// The columns of the terminal; 100 elsewhere.
+    #[expect(clippy::unused_self, reason = "the terminal knows its width")]
+    fn width(&self) -> usize {
+        const ELSEWHERE: usize = 100;
+        if !std::io::stdout().is_terminal() {
+            return ELSEWHERE;
+        }
+        #[cfg(unix)]
+        if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stdout())
+            && size.ws_col >= 40
+        {
+            return usize::from(size.ws_col);
+        }
+        ELSEWHERE
+    }
+}
+
+/// `3 errors, 1 warning`; empty where there is neither.
+pub fn counts(findings: &Findings) -> String {
+    let some = |count: usize, one: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {one}s")),
+    };
+    let counts = [some(findings.count(Level::Deny), "error"), some(findings.count(Level::Warn), "warning")];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `1 entry`, `78 entries`
+pub fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+/// Whether the reader of our output has gone: `errbook check | head`.
+pub fn is_broken_pipe(error: &Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

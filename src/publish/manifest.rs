@@ -1,0 +1,254 @@
+//! The manifest: the list of what errbook published, kept in the site itself as `.errbook-manifest`.
+//!
+//! Comes in: addresses with their stamps, or the bytes of an earlier manifest. Goes out: the same bytes for the same
+//! site, or the list. Never: a clock, a machine's name, or trust in what it reads: every line is checked.
+//!
+//! JSON lines: a head with the format and the count, one line per file sorted by path, and a foot with the hash of all
+//! lines above, so that a cut or edited manifest is noticed before anything is removed on its word.
+
+use super::{address, refusal, shown, system};
+use anyhow::{Context, Result, bail, ensure};
+use blake3::Hash;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Where the manifest stands in the site.
+pub const NAME: &str = ".errbook-manifest";
+
+const FORMAT: u32 = 1;
+
+/// Size in bytes and hash of one published file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    pub size: u64,
+    pub hash: Hash,
+}
+
+impl Stamp {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { size: bytes.len() as u64, hash: blake3::hash(bytes) }
+    }
+
+    /// Reads to the end, in pieces.
+    pub fn of_rest(reader: impl Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Self { size: hasher.count(), hash: hasher.finalize() })
+    }
+}
+
+/// The files of a site by address; the manifest itself is not among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manifest {
+    pub files: BTreeMap<String, Stamp>,
+}
+
+impl Manifest {
+    /// Whether a listed file lies below this folder.
+    pub fn has_folder(&self, address: &str) -> bool {
+        let below = format!("{address}/");
+        self.files.range(below.clone()..).next().is_some_and(|(file, _)| file.starts_with(&below))
+    }
+
+    /// The manifest of a site that stands, or nothing when the folder has none.
+    pub fn read(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join(NAME);
+        let advice = format!("look into {}, and if all of it is errbook's, remove it and build again", shown(folder));
+        let mut bytes = Vec::new();
+        match system::open_regular(&path) {
+            Ok(mut file) => file.read_to_end(&mut bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => Err(error),
+        }
+        .with_context(|| format!("cannot read {}; nothing was changed: {advice}", shown(&path)))?;
+        Self::parse(&bytes).map(Some).map_err(|fault| refusal(&format!("{}: {fault:#}", shown(&path)), &advice))
+    }
+
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        push_line(&mut bytes, &Head { format: FORMAT, files: self.files.len() })?;
+        for (path, stamp) in &self.files {
+            push_line(
+                &mut bytes,
+                &Line { path: path.clone(), size: stamp.size, blake3: stamp.hash.to_hex().to_string() },
+            )?;
+        }
+        let blake3 = blake3::hash(&bytes).to_hex().to_string();
+        push_line(&mut bytes, &Foot { blake3 })?;
+        Ok(bytes)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self> {
+        let damaged = "this list of published files is damaged or was edited";
+        let Ok(text) = str::from_utf8(bytes) else { bail!("{damaged}: not UTF-8") };
+        let mut lines = text.split_inclusive('\n');
+        // The format comes first: what a later errbook wrote is not damaged, only unknown here.
+        let head: Head = serde_json::from_str(lines.next().unwrap_or_default()).context(damaged)?;
+        ensure!(
+            head.format == FORMAT,
+            "another version of errbook wrote it (format {}, this errbook knows format {FORMAT})",
+            head.format
+        );
+        let mut manifest = Self::default();
+        let mut above = text.len();
+        if let Some(foot) = text.strip_suffix('\n').and_then(|rest| rest.rfind('\n')) {
+            above = foot + 1;
+        }
+        let (Some(listed), Some(foot)) = (bytes.get(..above), text.get(above..)) else { bail!("{damaged}") };
+        let foot: Foot = serde_json::from_str(foot).context(damaged)?;
+        ensure!(foot.blake3 == blake3::hash(listed).to_hex().as_str(), "{damaged}: its hash is another");
+        let mut last: Option<String> = None;
+        for line in lines.take(head.files) {
+            let Line { path, size, blake3 } = serde_json::from_str(line).context(damaged)?;
+            address::check(&path).context(damaged)?;
+            ensure!(last.as_ref().is_none_or(|last| *last < path), "{damaged}: not sorted");
+            let hash = Hash::from_hex(&blake3).context(damaged)?;
+            manifest.files.insert(path.clone(), Stamp { size, hash });
+            last = Some(path);
+        }
+        ensure!(text.lines().count() == manifest.files.len() + 2, "{damaged}: its head counts other files");
+        Ok(manifest)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    #[serde(rename = "errbook-manifest")]
+    format: u32,
+    /// How many lines follow before the foot.
+    #[serde(default)]
+    files: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    path: String,
+    size: u64,
+    blake3: String,
+}
+
+/// The hash of all bytes above it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Foot {
+    blake3: String,
+}
+
+fn push_line(bytes: &mut Vec<u8>, line: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *bytes, line)?;
+    bytes.push(b'\n');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn sample() -> Manifest {
+        let files = [("index.html", "start"), ("a/ä.html", "umlaut"), ("a/\"quoted\".txt", ""), ("b", "x")];
+        Manifest { files: files.map(|(path, text)| (path.to_owned(), Stamp::of(text.as_bytes()))).into() }
+    }
+
+    fn fault(bytes: &[u8]) -> String {
+        Manifest::parse(bytes).map_or_else(|error| format!("{error:#}"), |_| "accepted".to_owned())
+    }
+
+    /// The lines with a right foot, whatever they say.
+    fn sealed(lines: &str) -> Vec<u8> {
+        format!("{lines}{{\"blake3\":\"{}\"}}\n", blake3::hash(lines.as_bytes()).to_hex()).into_bytes()
+    }
+
+    #[test]
+    fn a_manifest_comes_back_as_it_was_written() -> Result<()> {
+        for manifest in [Manifest::default(), sample()] {
+            assert_eq!(Manifest::parse(&manifest.to_bytes()?)?, manifest);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_bytes_are_sorted_and_readable() -> Result<()> {
+        let manifest = Manifest { files: [("b".to_owned(), Stamp::of(b"")), ("a".to_owned(), Stamp::of(b"x"))].into() };
+        let text = String::from_utf8(manifest.to_bytes()?)?;
+        let starts: Vec<_> = text.lines().map(|line| line.split_at(20).0).collect();
+        assert_eq!(
+            starts,
+            [
+                "{\"errbook-manifest\":",
+                "{\"path\":\"a\",\"size\":1",
+                "{\"path\":\"b\",\"size\":0",
+                "{\"blake3\":\"bfb61a1b3"
+            ]
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_manifest_cut_anywhere_or_changed_anywhere_is_damaged() -> Result<()> {
+        let bytes = sample().to_bytes()?;
+        for end in 0..bytes.len() - 1 {
+            assert!(fault(&bytes[..end]).contains("damaged"), "cut after {end} bytes");
+        }
+        for place in 0..bytes.len() - 1 {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1;
+            let fault = fault(&changed);
+            assert!(fault.contains("damaged") || fault.contains("another version"), "byte {place}: {fault}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_later_format_is_not_called_damaged() {
+        let later = fault(b"{\"errbook-manifest\":2,\"files\":0,\"more\":true}\nanything\n");
+        assert!(later.contains("format 2, this errbook knows format 1"), "{later}");
+    }
+
+    #[test]
+    fn a_line_is_not_believed_because_its_foot_is_right() {
+        let hash = blake3::hash(b"").to_hex();
+        let line = |path: &str| format!("{{\"path\":\"{path}\",\"size\":0,\"blake3\":\"{hash}\"}}\n");
+        let head = |files: usize| format!("{{\"errbook-manifest\":1,\"files\":{files}}}\n");
+        assert_eq!(fault(&sealed(&format!("{}{}", head(1), line("a")))), "accepted");
+        for (lines, reason) in [
+            (format!("{}{}", head(1), line("../../etc/passwd")), "not names"),
+            (format!("{}{}", head(1), line("/etc/passwd")), "absolute"),
+            (format!("{}{}{}", head(2), line("b"), line("a")), "not sorted"),
+            (format!("{}{}{}", head(2), line("a"), line("a")), "not sorted"),
+            (format!("{}{}", head(2), line("a")), "damaged"),
+            (format!("{}{}", head(0), line("a")), "counts other files"),
+        ] {
+            let fault = fault(&sealed(&lines));
+            assert!(fault.contains(reason), "{lines}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_is_never_read_through_a_link() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("elsewhere"), sample().to_bytes()?)?;
+        assert_eq!(Manifest::read(folder.path())?, None);
+        fs::rename(folder.path().join("elsewhere"), folder.path().join(NAME))?;
+        assert_eq!(Manifest::read(folder.path())?, Some(sample()));
+        #[cfg(unix)]
+        {
+            fs::rename(folder.path().join(NAME), folder.path().join("elsewhere"))?;
+            std::os::unix::fs::symlink("elsewhere", folder.path().join(NAME))?;
+            let error = Manifest::read(folder.path()).expect_err("a link is no manifest");
+            assert!(format!("{error:#}").contains("symbolic link"), "{error:#}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn folders_are_known_by_their_files() {
+        let manifest = sample();
+        assert!(manifest.has_folder("a"));
+        assert!(!manifest.has_folder("b"));
+        assert!(!manifest.has_folder("index"));
+    }
+}

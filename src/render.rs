@@ -1,0 +1,95 @@
+//! Catalog → pages.
+//!
+//! Comes in: the catalog, the site's settings, the theme. Goes out: [`Page`]s: an address and its bytes, one at a
+//! time. Never: a page that depends on anything but its view, on the clock, or on the other pages' bytes.
+
+mod address;
+mod code;
+mod diff;
+mod entry;
+mod escape;
+mod frame;
+pub mod highlight;
+mod json;
+mod listing;
+mod markdown;
+mod prose;
+mod target;
+mod theme;
+pub mod view;
+
+pub use address::href;
+pub use target::{Chapter, Listing, Target, collisions, copies, targets};
+pub use theme::{Asset, Theme, hashed};
+
+use crate::diagnostic::Diagnostics;
+use crate::entry::Url;
+use crate::link::Catalog;
+use crate::source::Sources;
+use anyhow::Result;
+
+/// What `errbook.yaml` settles about the pages.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    pub title: String,
+    pub description: String,
+    /// Where the site is published, for the one page that is shown at any address: 404.
+    pub base_url: Option<Url>,
+    pub repository: Option<Repository>,
+    /// Entries on one page of a listing.
+    pub page_size: usize,
+}
+
+impl Default for SiteSettings {
+    fn default() -> Self {
+        Self { title: "Errors".to_owned(), description: String::new(), base_url: None, repository: None, page_size: 100 }
+    }
+}
+
+/// Where the sources of a site are kept.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    pub url: Url,
+    pub branch: String,
+    /// The project's folder in it, without slashes around; empty for the root.
+    pub folder: String,
+}
+
+/// Everything that pages are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    pub catalog: &'a Catalog,
+    pub sources: &'a Sources,
+    pub settings: &'a SiteSettings,
+    pub theme: &'a Theme,
+    /// The file that holds what the search looks through.
+    pub search_index: &'a str,
+}
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// From the site's root: `openai/rate-limit-error/index.html`.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Renders one page.
+pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> Result<Page> {
+    let path = target.path(site.catalog);
+    let entry = |at: usize| &site.catalog.entries[at].entry;
+    let bytes = match target {
+        Target::Home => site.theme.render("home.html", &listing::home(site, &path, diagnostics))?,
+        Target::Listing(chapter) => site.theme.render("list.html", &listing::list(chapter, site, &path, diagnostics))?,
+        Target::Terms(facet) => site.theme.render("terms.html", &listing::terms(*facet, site, &path))?,
+        Target::Collections => site.theme.render("terms.html", &listing::collections(site, &path))?,
+        Target::Entry(at) => site.theme.render("entry.html", &entry::view(*at, site, &path, diagnostics))?,
+        Target::EntryMarkdown(at) => markdown::entry(entry(*at)).into_bytes(),
+        Target::EntryJson(at) => json::entry(*at, site, &path)?,
+        Target::Search => site.theme.render("search.html", &listing::search(site, &path))?,
+        Target::NotFound => site.theme.render("not-found.html", &listing::not_found(site))?,
+        Target::Licences => site.theme.render("licences.html", &frame::licences(site, &path))?,
+        Target::Redirect { entry, .. } => site.theme.render("redirect.html", &frame::redirect(*entry, site, &path))?,
+    };
+    Ok(Page { path, bytes })
+}

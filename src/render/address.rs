@@ -1,0 +1,63 @@
+//! Links between files of the site: always relative, so that the site works under any path and from the disk.
+
+/// The address of file `to` as seen from file `from`, both from the site's root.
+#[must_use]
+pub fn href(from: &str, to: &str) -> String {
+    let mut start: Vec<&str> = from.split('/').collect();
+    start.pop();
+    let end: Vec<&str> = to.split('/').collect();
+    let shared = start.iter().zip(&end[..end.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(start.len() - shared);
+    up + &end[shared..].join("/")
+}
+
+/// The path part of an address on the web, with a slash at its end: `/errors/` of `https://acme.example/errors`.
+#[must_use]
+pub fn base_path(url: &str) -> String {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.split(['?', '#']).next().unwrap_or("").split_once('/').map_or("", |(_, path)| path);
+    let path = path.trim_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+/// Percent-encodes what does not belong into the query or path of an address.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut address = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative() {
+        for (from, to, expected) in [
+            ("index.html", "a/b/index.html", "a/b/index.html"),
+            ("a/b/index.html", "index.html", "../../index.html"),
+            ("a/b/index.html", "a/c/index.html", "../c/index.html"),
+            ("a/b/index.html", "a/b/index.md", "index.md"),
+            ("a/b/index.html", "assets/look.css", "../../assets/look.css"),
+            ("a/index.html", "a/b/index.html", "b/index.html"),
+            ("a/index.html", "a/index.html", "index.html"),
+        ] {
+            assert_eq!(href(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn the_base_path_has_slashes_around() {
+        for (url, path) in [("https://a.example", "/"), ("https://a.example/", "/"), ("https://a.example/x/y?q", "/x/y/")] {
+            assert_eq!(base_path(url), path);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Markdown → safe HTML.
+//!
+//! Comes in: prose of an entry. Goes out: HTML in which every tag is ours: HTML of the author is shown as text, links
+//! lead to allowed addresses only, code is highlighted, ids carry the name of their part so that two parts never meet.
+
+use super::address::href;
+use super::code;
+use super::escape::escape;
+use crate::diagnostic::Diagnostics;
+use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
+use crate::source::Sources;
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Where a prose stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot<'a> {
+    /// The page, for links.
+    pub page: &'a str,
+    /// Unique on the page, for ids: `why`, `cause-2`.
+    pub part: &'a str,
+    /// The highest heading that fits below those of the page: 3 in a section, 4 within an item of one.
+    pub heading: u8,
+    pub sources: &'a Sources,
+}
+
+/// Blocks: paragraphs, lists, code.
+#[must_use]
+pub fn blocks(prose: &Prose, spot: Spot<'_>, diagnostics: &mut Diagnostics) -> String {
+    let events: Vec<(Event<'_>, Range<usize>)> = prose.events().collect();
+    let headings = headings(&events, spot);
+    let mut writer = Writer { prose, spot, diagnostics, headings, code: None, links: Vec::new() };
+    let events: Vec<Event<'_>> = events.into_iter().filter_map(|(event, range)| writer.event(event, range)).collect();
+    let mut html = String::with_capacity(prose.as_str().len() * 2);
+    html::push_html(&mut html, events.into_iter());
+    html.trim_end().to_owned()
+}
+
+/// A text of one paragraph without the paragraph around it: for titles and table cells.
+#[must_use]
+pub fn inline(prose: &Prose, spot: Spot<'_>, diagnostics: &mut Diagnostics) -> String {
+    let html = blocks(prose, spot, diagnostics);
+    let inner = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|inner| !inner.contains("<p>"));
+    inner.map(str::to_owned).unwrap_or(html)
+}
+
+struct Writer<'a> {
+    prose: &'a Prose,
+    spot: Spot<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// Start of each heading → its id.
+    headings: BTreeMap<usize, String>,
+    /// The fence being read: its language and text.
+    code: Option<(Option<Language>, String, usize)>,
+    /// For each open link, whether it is written.
+    links: Vec<bool>,
+}
+
+impl Writer<'_> {
+    fn event<'e>(&mut self, event: Event<'e>, range: Range<usize>) -> Option<Event<'e>> {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let info = if let CodeBlockKind::Fenced(info) = &kind { info.split_whitespace().next().unwrap_or("") } else { "" };
+                self.code = Some((Language::parse(info), String::new(), range.start));
+                None
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                let (language, text, start) = self.code.take()?;
+                let place = self.prose.place(start..start);
+                Some(Event::Html(code::figure(language, &text, place, self.diagnostics).into()))
+            }
+            Event::Text(text) if self.code.is_some() => {
+                self.code.iter_mut().for_each(|(_, code, _)| code.push_str(&text));
+                None
+            }
+            // HTML is text. At the start of a line it would be a block; as a paragraph it reads like the rest.
+            Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
+            Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let target = self.target(&dest_url);
+                self.links.push(target.is_some());
+                target.map(|dest_url| Event::Start(Tag::Link { link_type, dest_url: dest_url.into(), title, id }))
+            }
+            Event::End(TagEnd::Link) => self.links.pop().filter(|written| *written).map(|_| Event::End(TagEnd::Link)),
+            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                let id = self.headings.get(&range.start).map(|id| CowStr::from(id.clone()));
+                Some(Event::Start(Tag::Heading { level: self.level(level), id, classes, attrs }))
+            }
+            Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(self.level(level)))),
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let (class, title) = alert(kind);
+                Some(Event::Html(format!("<blockquote class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n").into()))
+            }
+            Event::End(TagEnd::BlockQuote(Some(_))) => Some(Event::Html("</blockquote>\n".into())),
+            // Alignment would be an inline style, which the page's security policy forbids.
+            Event::Start(Tag::Table(columns)) => {
+                let columns = columns.iter().map(|_| pulldown_cmark::Alignment::None).collect();
+                Some(Event::Start(Tag::Table(columns)))
+            }
+            Event::TaskListMarker(done) => Some(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
+            Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.own(&label))),
+            Event::Start(Tag::FootnoteDefinition(label)) => Some(Event::Start(Tag::FootnoteDefinition(self.own(&label)))),
+            other => Some(other),
+        }
+    }
+
+    /// A footnote's label, unique on the page.
+    fn own(&self, label: &str) -> CowStr<'static> {
+        format!("{}-note-{label}", self.spot.part).into()
+    }
+
+    fn level(&self, level: HeadingLevel) -> HeadingLevel {
+        let wanted = (level as u8).max(self.spot.heading);
+        HeadingLevel::try_from(usize::from(wanted)).unwrap_or(HeadingLevel::H6)
+    }
+
+    /// Where a link leads from this page; `None` where it must not be one.
+    fn target(&self, destination: &str) -> Option<String> {
+        match link_target(destination) {
+            LinkTarget::Forbidden => None,
+            LinkTarget::Outside | LinkTarget::Part => Some(destination.to_owned()),
+            LinkTarget::Path => Some(self.path(destination)),
+        }
+    }
+
+    /// `/openai/rate-limit-error/` and `../openai/rate-limit-error.md` → the page, as seen from this one.
+    fn path(&self, destination: &str) -> String {
+        let end = destination.find(['#', '?']).unwrap_or(destination.len());
+        let (path, part) = destination.split_at(end);
+        if let Some(rooted) = path.strip_prefix('/') {
+            let file = if rooted.is_empty() || rooted.ends_with('/') { format!("{rooted}index.html") } else { rooted.to_owned() };
+            return href(self.spot.page, &file) + part;
+        }
+        let file = &self.spot.sources.get(self.prose.span().file).path;
+        match entry_file(file, path) {
+            Some(id) => href(self.spot.page, &format!("{id}/index.html")) + part,
+            None => destination.to_owned(),
+        }
+    }
+}
+
+/// The entry whose file is `link`, seen from the source file `from`.
+fn entry_file(from: &str, link: &str) -> Option<EntryId> {
+    let stem = [".md", ".yaml", ".yml"].iter().find_map(|end| link.strip_suffix(end))?;
+    let mut folder: Vec<&str> = from.split('/').collect();
+    folder.pop();
+    for segment in stem.split('/') {
+        match segment {
+            "." | "" => {}
+            ".." => {
+                folder.pop()?;
+            }
+            name => folder.push(name),
+        }
+    }
+    match folder.as_slice() {
+        ["content", collection, slug] | ["content", collection, slug, "index"] => EntryId::new(collection, slug),
+        _ => None,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+/// The ids of all headings: the part's name, then the words.
+fn headings(events: &[(Event<'_>, Range<usize>)], spot: Spot<'_>) -> BTreeMap<usize, String> {
+    let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut words: Option<(usize, String)> = None;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::Heading { .. }) => words = Some((range.start, String::new())),
+            Event::Text(text) | Event::Code(text) => words.iter_mut().for_each(|(_, words)| words.push_str(text)),
+            Event::End(TagEnd::Heading(_)) => {
+                let Some((start, words)) = words.take() else { continue };
+                let id = format!("{}-{}", spot.part, slug(&words));
+                let count = seen.entry(id.clone()).or_default();
+                *count += 1;
+                ids.insert(start, if *count == 1 { id } else { format!("{id}-{count}") });
+            }
+            _ => {}
+        }
+    }
+    ids
+}
+
+fn slug(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let slug = parts.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "part".to_owned() } else { escape(&slug) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Role, Source, Span, Text};
+
+    fn html(markdown: &str) -> String {
+        let sources = Sources::new(vec![Source::new("content/a/b.md", Role::Entry, markdown.as_bytes())]);
+        let prose = Prose::new(Text::plain(markdown, Span::new(FileId(0), 0..markdown.len()))).unwrap();
+        let spot = Spot { page: "a/b/index.html", part: "why", heading: 3, sources: &sources };
+        blocks(&prose, spot, &mut Diagnostics::new())
+    }
+
+    #[test]
+    fn html_of_the_author_is_text() {
+        for markdown in ["<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<!-- x -->", "<svg/onload=x>", "<div>\n\n*a*\n\n</div>"] {
+            let html = html(markdown);
+            let tags = ["<script", "<img", "<svg", "<div", "<!--"];
+            assert!(tags.iter().all(|tag| !html.contains(tag)), "{markdown} → {html}");
+        }
+    }
+
+    #[test]
+    fn only_allowed_links_are_links() {
+        for markdown in ["[x](javascript:alert(1))", "[x](JaVa&#115;cript:alert(1))", "<javascript:alert(1)>", "[x][y]\n\n[y]: data:text/html,1", "[x](//evil.example)"] {
+            assert!(!html(markdown).contains("href"), "{markdown} → {}", html(markdown));
+        }
+        assert_eq!(html("[x](https://a.example/?a&b)"), "<p><a href=\"https://a.example/?a&amp;b\">x</a></p>");
+    }
+
+    #[test]
+    fn links_lead_to_pages_of_the_site() {
+        for (markdown, target) in [
+            ("[x](c.md)", "../c/index.html"),
+            ("[x](../d/e.yaml#fix)", "../../d/e/index.html#fix"),
+            ("[x](/d/e/)", "../../d/e/index.html"),
+            ("[x](/)", "../../index.html"),
+            ("[x](#causes)", "#causes"),
+        ] {
+            assert_eq!(html(markdown), format!("<p><a href=\"{target}\">x</a></p>"));
+        }
+    }
+
+    #[test]
+    fn ids_and_levels_fit_into_the_page() {
+        assert_eq!(html("# A `b`\n\n### A b"), "<h3 id=\"why-a-b\">A <code>b</code></h3>\n<h3 id=\"why-a-b-2\">A b</h3>");
+        let html = html("a[^1]\n\n[^1]: b\n\n| a |\n|--:|\n| 1 |\n\n- [x] done\n\n> [!NOTE]\n> n");
+        assert!(html.contains("why-note-1") && !html.contains("style=") && !html.contains("<input") && html.contains("alert-title"), "{html}");
+    }
+}

@@ -1,0 +1,129 @@
+//! Templates and assets: the default theme inside the binary, and the site's own files in their place.
+//!
+//! Comes in: the sources (`templates/`, `static/`). Goes out: rendered bytes, and assets with their content in their
+//! names. Never: a lookup from within a template; a template sees its view and nothing else.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rule;
+use crate::source::{FileId, Role, Sources, Span};
+use anyhow::{Context as _, Result, anyhow};
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::{Context, ErrorKind, Tera};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The look of a site.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// By name: `look.css`.
+    assets: BTreeMap<String, Asset>,
+    /// Files of the site's `static/` that take no built-in file's place: path in the site → source.
+    files: Vec<(String, FileId)>,
+}
+
+/// A file of the theme that pages refer to.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// `assets/look-1a2b3c4d.css`
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Theme {
+    /// Loads the theme; a template of the site that cannot be used is a finding in its file.
+    pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Self> {
+        let mut templates: BTreeMap<String, String> = BTreeMap::new();
+        for file in TEMPLATES.files() {
+            let text = file.contents_utf8().ok_or_else(|| anyhow!("the built-in template {} is not text", file.path().display()))?;
+            templates.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
+        }
+        let mut own = BTreeMap::new();
+        for (id, source) in sources.of(Role::Template).filter(|(_, source)| source.problem.is_none()) {
+            let name = source.path.trim_start_matches("templates/").to_owned();
+            templates.insert(name.clone(), source.text.clone());
+            own.insert(name, id);
+        }
+        let mut tera = Tera::new();
+        if let Err(error) = tera.add_raw_templates(templates) {
+            diagnostics.push(finding(&error, &own, sources).ok_or_else(|| anyhow!("the built-in templates do not load: {error}"))?);
+        }
+        let (assets, files) = assets(sources)?;
+        Ok(Self { tera, assets, files })
+    }
+
+    /// Renders a view with its template.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>> {
+        let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
+        let html = self.tera.render(template, &context).map_err(|error| anyhow!("the template {template} cannot be rendered:\n{error}"))?;
+        Ok(html.into_bytes())
+    }
+
+    /// Where an asset is published.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &str {
+        self.assets.get(name).map_or("", |asset| &asset.path)
+    }
+
+    /// All assets, by name.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.values()
+    }
+
+    /// Files that are published as they are, at the root of the site.
+    #[must_use]
+    pub fn files(&self) -> &[(String, FileId)] {
+        &self.files
+    }
+}
+
+/// A content-hashed name, so that a host may let browsers keep the file for ever.
+#[must_use]
+pub fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}-{}.{end}", &hash[..10])
+}
+
+type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
+
+fn assets(sources: &Sources) -> Result<Assets> {
+    let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for file in STATIC.files() {
+        assets.insert(file.path().to_string_lossy().into_owned(), file.contents().to_vec());
+    }
+    let mut files = Vec::new();
+    for (id, source) in sources.of(Role::Static).filter(|(_, source)| source.problem.is_none()) {
+        let name = source.path.trim_start_matches("static/");
+        match assets.get_mut(name) {
+            Some(bytes) => *bytes = std::fs::read(&source.disk).with_context(|| format!("cannot read {}", source.path))?,
+            None => files.push((name.to_owned(), id)),
+        }
+    }
+    let named = assets.into_iter().map(|(name, bytes)| (name.clone(), Asset { path: hashed(&name, &bytes), bytes }));
+    Ok((named.collect(), files))
+}
+
+/// The place in a template of the site that an error points to.
+fn finding(error: &tera::Error, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Diagnostic> {
+    let help = "compare it with the built-in template of the same name, or remove it";
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let file = *own.get(report.filename())?;
+            let length = sources.get(file).text.len();
+            let range = report.span().range.start.min(length)..report.span().range.end.min(length);
+            let message = report.message().trim().to_owned();
+            Some(Diagnostic::new(&rule::TEMPLATE, Span::new(file, range), format!("the template cannot be used: {message}")).help(help))
+        }
+        ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } | ErrorKind::CircularInclude { tpl: current, .. } => {
+            Some(Diagnostic::new(&rule::TEMPLATE, Span::file(*own.get(current)?), format!("the template cannot be used: {error}")).help(help))
+        }
+        _ => {
+            let (name, file) = own.iter().next()?;
+            Some(Diagnostic::new(&rule::TEMPLATE, Span::file(*file), format!("the templates cannot be used with `{name}` among them: {error}")).help(help))
+        }
+    }
+}
