@@ -10,6 +10,7 @@ mod place;
 mod prose;
 pub mod read;
 pub mod schema;
+mod snippet;
 mod suggest;
 
 pub use introduction::introduction;
@@ -52,6 +53,18 @@ pub struct Checked {
 pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Checked {
     let source = setting.sources.get(document.file);
     let id = place::id(document.file, &source.path, diagnostics);
-    let entry = decode::entry(document, id, Scene { setting, file: document.file }, diagnostics);
-    Checked { file: document.file, place: place::of(&source.path), entry }
+    let entry = decode::entry(
+        document,
+        id,
+        Scene {
+            setting,
+            file: document.file,
+        },
+        diagnostics,
+    );
+    Checked {
+        file: document.file,
+        place: place::of(&source.path),
+        entry,
+    }
 }

@@ -25,7 +25,14 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, span, message: message.into(), label: String::new(), help: None, related: Vec::new() }
+        Self {
+            rule,
+            span,
+            message: message.into(),
+            label: String::new(),
+            help: None,
+            related: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -78,7 +85,9 @@ impl Diagnostics {
     /// Whether anything that a rule denies by default has been found: then a value cannot be trusted.
     #[must_use]
     pub fn deny(&self) -> bool {
-        self.found.iter().any(|found| found.rule.level == Level::Deny)
+        self.found
+            .iter()
+            .any(|found| found.rule.level == Level::Deny)
     }
 
     /// Runs a stage on each item, in parallel, each with a sink of its own. Outputs and findings come back in the
@@ -109,12 +118,20 @@ impl Diagnostics {
         let mut found: Vec<Finding> = self
             .found
             .into_iter()
-            .map(|diagnostic| Finding { level: levels.of(diagnostic.rule), diagnostic })
+            .map(|diagnostic| Finding {
+                level: levels.of(diagnostic.rule),
+                diagnostic,
+            })
             .filter(|finding| finding.level != Level::Allow)
             .collect();
         let key = |finding: &Finding| {
             let Diagnostic { span, rule, .. } = &finding.diagnostic;
-            (sources.get(span.file).path.clone(), span.lo, span.hi, rule.id)
+            (
+                sources.get(span.file).path.clone(),
+                span.lo,
+                span.hi,
+                rule.id,
+            )
         };
         found.sort_by_cached_key(key);
         found.dedup();
@@ -159,13 +176,17 @@ impl Findings {
 
     /// Keeps the findings of some files only.
     pub fn retain(&mut self, mut wanted: impl FnMut(FileId) -> bool) {
-        self.found.retain(|finding| wanted(finding.diagnostic.span.file));
+        self.found
+            .retain(|finding| wanted(finding.diagnostic.span.file));
     }
 
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
-        self.found.iter().filter(|finding| finding.level == level).count()
+        self.found
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
     }
 
     /// Whether nothing may be published.
@@ -192,8 +213,19 @@ mod tests {
             sink.push(at(item, "x"));
             item * 2
         });
-        assert!(doubled.iter().enumerate().all(|(index, value)| *value == index * 2));
-        assert!(diagnostics.found.iter().enumerate().all(|(index, found)| found.span.lo as usize == index));
+        assert!(
+            doubled
+                .iter()
+                .enumerate()
+                .all(|(index, value)| *value == index * 2)
+        );
+        assert!(
+            diagnostics
+                .found
+                .iter()
+                .enumerate()
+                .all(|(index, found)| found.span.lo as usize == index)
+        );
     }
 
     #[test]
@@ -207,7 +239,13 @@ mod tests {
             diagnostics
         };
         let findings = collect().settle(&sources, &Levels::default());
-        assert_eq!(findings.iter().map(|f| f.diagnostic.message.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(
+            findings
+                .iter()
+                .map(|f| f.diagnostic.message.as_str())
+                .collect::<Vec<_>>(),
+            ["a", "b"]
+        );
         assert!(findings.deny());
         let mut levels = Levels::default();
         levels.set(&rule::EMPTY, Level::Allow);

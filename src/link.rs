@@ -58,17 +58,27 @@ impl Catalog {
     /// The taxonomy of a facet, where any entry has it.
     #[must_use]
     pub fn taxonomy(&self, facet: Facet) -> Option<&Taxonomy> {
-        self.taxonomies.iter().find(|taxonomy| taxonomy.facet == facet)
+        self.taxonomies
+            .iter()
+            .find(|taxonomy| taxonomy.facet == facet)
     }
 }
 
 /// Links all entries and introductions of a project.
 #[must_use]
-pub fn catalog(checked: Vec<Checked>, introductions: Vec<Introduction>, diagnostics: &mut Diagnostics) -> Catalog {
+pub fn catalog(
+    checked: Vec<Checked>,
+    introductions: Vec<Introduction>,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
     duplicates(&checked, diagnostics);
     let known = references::Known::new(&checked);
     let mut seen = std::collections::BTreeSet::new();
-    let mut entries: Vec<Entry> = checked.into_iter().filter_map(|file| file.entry).filter(|entry| seen.insert(entry.id.clone())).collect();
+    let mut entries: Vec<Entry> = checked
+        .into_iter()
+        .filter_map(|file| file.entry)
+        .filter(|entry| seen.insert(entry.id.clone()))
+        .collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     for entry in &entries {
         known.check(entry, diagnostics);
@@ -77,27 +87,64 @@ pub fn catalog(checked: Vec<Checked>, introductions: Vec<Introduction>, diagnost
     entries.retain(|entry| !entry.draft);
     let drafts = all - entries.len();
     let redirects = references::redirects(&entries, diagnostics);
-    let positions: BTreeMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    let positions: BTreeMap<_, _> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| (entry.id.clone(), at))
+        .collect();
     let collections = collections(&entries, &introductions);
     let linked = entries.into_iter().map(|entry| {
-        let related = entry.related.iter().filter_map(|id| positions.get(&id.value).copied()).collect();
-        let not_this = entry.not_this.iter().filter_map(|other| positions.get(&other.entry.value).copied()).collect();
-        let collection = collections.iter().position(|collection| collection.id == entry.id.collection()).unwrap_or(0);
-        Linked { collection, related, not_this, entry }
+        let related = entry
+            .related
+            .iter()
+            .filter_map(|id| positions.get(&id.value).copied())
+            .collect();
+        let not_this = entry
+            .not_this
+            .iter()
+            .filter_map(|other| positions.get(&other.entry.value).copied())
+            .collect();
+        let collection = collections
+            .iter()
+            .position(|collection| collection.id == entry.id.collection())
+            .unwrap_or(0);
+        Linked {
+            collection,
+            related,
+            not_this,
+            entry,
+        }
     });
     let entries: Vec<Linked> = linked.collect();
-    let taxonomies = Facet::ALL.iter().map(|facet| taxonomy::gather(*facet, &entries)).filter(|t| !t.terms.is_empty()).collect();
-    let introduction = introductions.into_iter().find(|introduction| introduction.collection.is_none());
-    Catalog { entries, collections, taxonomies, redirects, introduction, drafts }
+    let taxonomies = Facet::ALL
+        .iter()
+        .map(|facet| taxonomy::gather(*facet, &entries))
+        .filter(|t| !t.terms.is_empty())
+        .collect();
+    let introduction = introductions
+        .into_iter()
+        .find(|introduction| introduction.collection.is_none());
+    Catalog {
+        entries,
+        collections,
+        taxonomies,
+        redirects,
+        introduction,
+        drafts,
+    }
 }
 
 fn duplicates(checked: &[Checked], diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<&str, FileId> = BTreeMap::new();
     for file in checked.iter().filter(|file| !file.place.is_empty()) {
         if let Some(earlier) = first.get(file.place.as_str()) {
-            let finding = Diagnostic::new(&rule::DUPLICATE_ID, Span::file(file.file), format!("another file is `{}` as well", file.place))
-                .related(Span::file(*earlier), "the other file")
-                .help("rename one of the two, or merge them");
+            let finding = Diagnostic::new(
+                &rule::DUPLICATE_ID,
+                Span::file(file.file),
+                format!("another file is `{}` as well", file.place),
+            )
+            .related(Span::file(*earlier), "the other file")
+            .help("rename one of the two, or merge them");
             diagnostics.push(finding);
         } else {
             first.insert(&file.place, file.file);
@@ -111,11 +158,28 @@ fn collections(entries: &[Entry], introductions: &[Introduction]) -> Vec<Collect
         members.entry(entry.id.collection()).or_default().push(at);
     }
     let gather = |(id, entries): (&str, Vec<usize>)| {
-        let is_own = |found: &&Introduction| found.collection.as_ref().is_some_and(|collection| collection.as_str() == id);
+        let is_own = |found: &&Introduction| {
+            found
+                .collection
+                .as_ref()
+                .is_some_and(|collection| collection.as_str() == id)
+        };
         let introduction = introductions.iter().find(is_own).cloned();
-        let title = introduction.as_ref().and_then(|found| found.title.clone()).unwrap_or_else(|| id.to_owned());
-        let links = introduction.as_ref().map(|found| found.links.clone()).unwrap_or_default();
-        Collection { id: id.to_owned(), title, introduction, links, entries }
+        let title = introduction
+            .as_ref()
+            .and_then(|found| found.title.clone())
+            .unwrap_or_else(|| id.to_owned());
+        let links = introduction
+            .as_ref()
+            .map(|found| found.links.clone())
+            .unwrap_or_default();
+        Collection {
+            id: id.to_owned(),
+            title,
+            introduction,
+            links,
+            entries,
+        }
     };
     members.into_iter().map(gather).collect()
 }

@@ -20,8 +20,17 @@ use crate::source::{FileId, LARGEST_TEXT, Problem, Source, Span};
 
 /// Reads one file: Markdown with front matter by the ending `.md`, YAML otherwise.
 #[must_use]
-pub fn document(file: FileId, source: &Source, headings: &Headings, diagnostics: &mut Diagnostics) -> Document {
-    let format = if source.path.ends_with(".md") { Format::Markdown } else { Format::Yaml };
+pub fn document(
+    file: FileId,
+    source: &Source,
+    headings: &Headings,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let format = if source.path.ends_with(".md") {
+        Format::Markdown
+    } else {
+        Format::Yaml
+    };
     let root = if let Some(problem) = &source.problem {
         diagnostics.push(unreadable(file, problem));
         Node::broken(Span::file(file))
@@ -42,7 +51,11 @@ pub fn introduction(file: FileId, source: &Source, diagnostics: &mut Diagnostics
     } else {
         markdown::read_introduction(file, &source.text, diagnostics)
     };
-    Document { file, format: Format::Markdown, root }
+    Document {
+        file,
+        format: Format::Markdown,
+        root,
+    }
 }
 
 /// Reads a file of settings.
@@ -54,22 +67,46 @@ pub fn settings(file: FileId, source: &Source, diagnostics: &mut Diagnostics) ->
 /// The finding for a file that has no text.
 #[must_use]
 pub fn unreadable(file: FileId, problem: &Problem) -> Diagnostic {
-    let at = |offset: u32| Span { file, lo: offset, hi: offset };
+    let at = |offset: u32| Span {
+        file,
+        lo: offset,
+        hi: offset,
+    };
     let whole = Span::file(file);
     match problem {
-        Problem::NotUtf8(offset) => Diagnostic::new(&rule::UNREADABLE, at(*offset), "the file is not UTF-8 from here on")
-            .help("save it as UTF-8; UTF-16 and Latin-1 are not read"),
-        Problem::Nul(offset) => Diagnostic::new(&rule::UNREADABLE, at(*offset), "the file holds a NUL character")
-            .help("remove it, or save the file as UTF-8 text"),
+        Problem::NotUtf8(offset) => Diagnostic::new(
+            &rule::UNREADABLE,
+            at(*offset),
+            "the file is not UTF-8 from here on",
+        )
+        .help("save it as UTF-8; UTF-16 and Latin-1 are not read"),
+        Problem::Nul(offset) => Diagnostic::new(
+            &rule::UNREADABLE,
+            at(*offset),
+            "the file holds a NUL character",
+        )
+        .help("remove it, or save the file as UTF-8 text"),
         Problem::TooLarge(size) => {
-            let message = format!("the file is too large: {size} bytes, the limit is {LARGEST_TEXT}");
-            Diagnostic::new(&rule::UNREADABLE, whole, message).help("cut logs and traces down to the lines that show the error")
+            let message =
+                format!("the file is too large: {size} bytes, the limit is {LARGEST_TEXT}");
+            Diagnostic::new(&rule::UNREADABLE, whole, message)
+                .help("cut logs and traces down to the lines that show the error")
         }
-        Problem::SymbolicLink => Diagnostic::new(&rule::NOT_A_FILE, whole, "this is a symbolic link; links are not followed")
-            .help("put a copy of the file in its place"),
-        Problem::NotAFile => Diagnostic::new(&rule::NOT_A_FILE, whole, "this is not a regular file (a pipe, socket or device)")
-            .help("remove it from the project's folders"),
-        Problem::NameNotUtf8 => Diagnostic::new(&rule::BAD_NAME, whole, "the file name is not UTF-8")
-            .help("rename it to lowercase letters, digits and hyphens"),
+        Problem::SymbolicLink => Diagnostic::new(
+            &rule::NOT_A_FILE,
+            whole,
+            "this is a symbolic link; links are not followed",
+        )
+        .help("put a copy of the file in its place"),
+        Problem::NotAFile => Diagnostic::new(
+            &rule::NOT_A_FILE,
+            whole,
+            "this is not a regular file (a pipe, socket or device)",
+        )
+        .help("remove it from the project's folders"),
+        Problem::NameNotUtf8 => {
+            Diagnostic::new(&rule::BAD_NAME, whole, "the file name is not UTF-8")
+                .help("rename it to lowercase letters, digits and hyphens")
+        }
     }
 }

@@ -41,31 +41,79 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let targets = render::targets(&catalog, settings.site.page_size);
     render::collisions(&targets, &catalog, &theme, &mut diagnostics);
     let index = search::index(&catalog)?;
-    let search_index = Asset { path: render::hashed("search-index.js", &index), bytes: index };
+    let search_index = Asset {
+        path: render::hashed("search-index.js", &index),
+        bytes: index,
+    };
     let findings = diagnostics.settle(&sources, &settings.levels);
     let entries = sources.of(Role::Entry).count();
-    Ok(Project { sources, settings, catalog, theme, entries, findings, search_index, targets })
+    Ok(Project {
+        sources,
+        settings,
+        catalog,
+        theme,
+        entries,
+        findings,
+        search_index,
+        targets,
+    })
 }
 
 /// Sources → catalog.
-pub fn load(sources: &Sources, settings: &Settings, today: Date, diagnostics: &mut Diagnostics) -> Catalog {
-    let setting = Setting { sources, headings: &settings.headings, today };
+pub fn load(
+    sources: &Sources,
+    settings: &Settings,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
+    let setting = Setting {
+        sources,
+        headings: &settings.headings,
+        today,
+    };
     check::files(sources, diagnostics);
     let files: Vec<_> = sources.of(Role::Entry).collect();
-    let documents = diagnostics.each(&files, |(id, source), sink| parse::document(*id, source, &settings.headings, sink));
-    let checked = diagnostics.each(&documents, |document, sink| check::entry(document, setting, sink));
+    let documents = diagnostics.each(&files, |(id, source), sink| {
+        parse::document(*id, source, &settings.headings, sink)
+    });
+    let checked = diagnostics.each(&documents, |document, sink| {
+        check::entry(document, setting, sink)
+    });
     let files: Vec<_> = sources.of(Role::Introduction).collect();
-    let documents = diagnostics.each(&files, |(id, source), sink| parse::introduction(*id, source, sink));
-    let introductions = diagnostics.each(&documents, |document, sink| check::introduction(document, setting, sink));
-    link::catalog(checked, introductions.into_iter().flatten().collect(), diagnostics)
+    let documents = diagnostics.each(&files, |(id, source), sink| {
+        parse::introduction(*id, source, sink)
+    });
+    let introductions = diagnostics.each(&documents, |document, sink| {
+        check::introduction(document, setting, sink)
+    });
+    link::catalog(
+        checked,
+        introductions.into_iter().flatten().collect(),
+        diagnostics,
+    )
 }
 
 /// What a build reports while it works: how many of how many files are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// Renders and publishes a project whose findings deny nothing. Returns what was published, and what only rendering finds.
-pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>) -> Result<(Published, Findings)> {
-    let tops: Vec<_> = ["errbook.yaml", "content", "templates", "static", ".git", ".errbook"].iter().map(|top| root.join(top)).collect();
+pub fn build(
+    project: &Project,
+    root: &Path,
+    out: &Path,
+    progress: Progress<'_>,
+) -> Result<(Published, Findings)> {
+    let tops: Vec<_> = [
+        "errbook.yaml",
+        "content",
+        "templates",
+        "static",
+        ".git",
+        ".errbook",
+    ]
+    .iter()
+    .map(|top| root.join(top))
+    .collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
     let publisher = Publisher::open(out, root, &tops)?;
     let site = Site {
@@ -79,9 +127,13 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     let done = std::sync::atomic::AtomicUsize::new(0);
     let results = diagnostics.each(&project.targets, |target, sink| -> Result<()> {
         let path = target.path(site.catalog);
-        let page = render::page(target, site, sink).with_context(|| format!("cannot make the page {path}"))?;
+        let page = render::page(target, site, sink)
+            .with_context(|| format!("cannot make the page {path}"))?;
         publisher.put(&page.path, &page.bytes)?;
-        progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, project.targets.len());
+        progress(
+            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
+            project.targets.len(),
+        );
         Ok(())
     });
     results.into_iter().collect::<Result<()>>()?;
@@ -92,5 +144,8 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         publisher.copy(&path, &project.sources.get(file).disk)?;
     }
     let published = publisher.finish()?;
-    Ok((published, diagnostics.settle(&project.sources, &project.settings.levels)))
+    Ok((
+        published,
+        diagnostics.settle(&project.sources, &project.settings.levels),
+    ))
 }

@@ -26,31 +26,90 @@ pub struct Settings {
 }
 
 const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
-    Key { name, kind, need: Need::Optional, doc, example, section: None }
+    Key {
+        name,
+        kind,
+        need: Need::Optional,
+        doc,
+        example,
+        section: None,
+    }
 }
 
 /// Every key of `errbook.yaml`.
 pub static SETTINGS: &[Key] = &[
-    setting("title", Kind::Line, "the site's name; by default `Errors`", "Acme errors"),
-    setting("description", Kind::Line, "one sentence on what the site holds", "What goes wrong at Acme, and how to mend it"),
-    setting("base_url", Kind::Url, "where the site is published; the page for missing addresses needs it below a sub-path", "https://acme.example/errors/"),
-    setting("repository", Kind::Url, "the site's sources, for links to edit a page, see its history and report a problem", "https://github.com/acme/errors"),
-    setting("branch", Kind::Line, "the branch that is published; by default `main`", "main"),
-    setting("folder", Kind::Line, "the project's folder within the repository, where it is not the root", "docs/errors"),
-    setting("page_size", Kind::Integer(10, 1000), "entries on one page of a listing; by default 100", "100"),
-    setting("headings", Kind::Table(&Kind::List(&Kind::Line)), "own spellings of section headings, by field", "{quick_fix: [Schnelle Abhilfe]}"),
-    setting("rules", Kind::Table(&Kind::Word(&["allow", "warn", "deny"])), "the level of a rule: allow, warn or deny", "{expected-part: deny}"),
+    setting(
+        "title",
+        Kind::Line,
+        "the site's name; by default `Errors`",
+        "Acme errors",
+    ),
+    setting(
+        "description",
+        Kind::Line,
+        "one sentence on what the site holds",
+        "What goes wrong at Acme, and how to mend it",
+    ),
+    setting(
+        "base_url",
+        Kind::Url,
+        "where the site is published; the page for missing addresses needs it below a sub-path",
+        "https://acme.example/errors/",
+    ),
+    setting(
+        "repository",
+        Kind::Url,
+        "the site's sources, for links to edit a page, see its history and report a problem",
+        "https://github.com/acme/errors",
+    ),
+    setting(
+        "branch",
+        Kind::Line,
+        "the branch that is published; by default `main`",
+        "main",
+    ),
+    setting(
+        "folder",
+        Kind::Line,
+        "the project's folder within the repository, where it is not the root",
+        "docs/errors",
+    ),
+    setting(
+        "page_size",
+        Kind::Integer(10, 1000),
+        "entries on one page of a listing; by default 100",
+        "100",
+    ),
+    setting(
+        "headings",
+        Kind::Table(&Kind::List(&Kind::Line)),
+        "own spellings of section headings, by field",
+        "{quick_fix: [Schnelle Abhilfe]}",
+    ),
+    setting(
+        "rules",
+        Kind::Table(&Kind::Word(&["allow", "warn", "deny"])),
+        "the level of a rule: allow, warn or deny",
+        "{expected-part: deny}",
+    ),
 ];
 
 /// Finds the project: the folder given, or the nearest one from `start` upwards that holds `errbook.yaml` or `content/`.
 pub fn find(given: Option<&Path>, start: &Path) -> Result<PathBuf> {
-    let is_project = |folder: &Path| folder.join("errbook.yaml").is_file() || folder.join("content").is_dir();
+    let is_project =
+        |folder: &Path| folder.join("errbook.yaml").is_file() || folder.join("content").is_dir();
     if let Some(folder) = given {
         if !folder.is_dir() {
-            bail!("{} is not a folder; name the project's root with --root", folder.display());
+            bail!(
+                "{} is not a folder; name the project's root with --root",
+                folder.display()
+            );
         }
         if !is_project(folder) {
-            bail!("{} is not an errbook project: it holds neither errbook.yaml nor a folder content/", folder.display());
+            bail!(
+                "{} is not an errbook project: it holds neither errbook.yaml nor a folder content/",
+                folder.display()
+            );
         }
         return Ok(folder.to_owned());
     }
@@ -68,13 +127,20 @@ pub fn find(given: Option<&Path>, start: &Path) -> Result<PathBuf> {
 pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
     let file = sources.of(Role::Settings).next();
     let document = file.map(|(id, source)| parse::settings(id, source, diagnostics));
-    let empty = Node::map(crate::source::Span::file(crate::source::FileId(0)), Vec::new());
+    let empty = Node::map(
+        crate::source::Span::file(crate::source::FileId(0)),
+        Vec::new(),
+    );
     let root = document.as_ref().map_or(&empty, |document| &document.root);
     decode(root, diagnostics).unwrap_or_else(defaults)
 }
 
 fn defaults() -> Settings {
-    Settings { site: SiteSettings::default(), headings: crate::check::schema::headings(&[]), levels: Levels::default() }
+    Settings {
+        site: SiteSettings::default(),
+        headings: crate::check::schema::headings(&[]),
+        levels: Levels::default(),
+    }
 }
 
 fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
@@ -85,8 +151,12 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let repository = fields.take("repository", diagnostics, read::url);
     let branch = fields.take("branch", diagnostics, read::line);
     let folder = fields.take("folder", diagnostics, read::line);
-    let page_size = fields.take("page_size", diagnostics, |node, key, d| read::integer(node, key, (10, 1000), d));
-    let headings = fields.take("headings", diagnostics, |node, _, d| Some(headings(node, d)));
+    let page_size = fields.take("page_size", diagnostics, |node, key, d| {
+        read::integer(node, key, (10, 1000), d)
+    });
+    let headings = fields.take("headings", diagnostics, |node, _, d| {
+        Some(headings(node, d))
+    });
     let levels = fields.take("rules", diagnostics, |node, _, d| Some(levels(node, d)));
     fields.close();
     let standard = SiteSettings::default();
@@ -96,11 +166,21 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
         title: title.unwrap_or(standard.title),
         description: description.unwrap_or(standard.description),
         base_url,
-        repository: repository.map(|url| Repository { url, branch, folder }),
-        page_size: page_size.and_then(|size| usize::try_from(size).ok()).unwrap_or(standard.page_size),
+        repository: repository.map(|url| Repository {
+            url,
+            branch,
+            folder,
+        }),
+        page_size: page_size
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(standard.page_size),
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
-    Some(Settings { site, headings, levels: levels.unwrap_or_default() })
+    Some(Settings {
+        site,
+        headings,
+        levels: levels.unwrap_or_default(),
+    })
 }
 
 /// The fields of a table in `errbook.yaml`; anything else is reported.
@@ -109,20 +189,43 @@ fn table<'a>(node: &'a Node, help: &str, diagnostics: &mut Diagnostics) -> &'a [
         return fields;
     }
     if !matches!(node.value, Value::Broken) {
-        diagnostics.push(Diagnostic::new(&rule::SETTINGS, node.span, "expected names with values").help(help));
+        diagnostics.push(
+            Diagnostic::new(&rule::SETTINGS, node.span, "expected names with values").help(help),
+        );
     }
     &[]
 }
 
 fn headings(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(&'static str, Vec<String>)> {
-    let sections: Vec<&Key> = ENTRY.iter().filter(|key| key.section.as_ref().is_some_and(|section| !section.headings.is_empty())).collect();
+    let sections: Vec<&Key> = ENTRY
+        .iter()
+        .filter(|key| {
+            key.section
+                .as_ref()
+                .is_some_and(|section| !section.headings.is_empty())
+        })
+        .collect();
     let names: Vec<&str> = sections.iter().map(|key| key.name).collect();
     let mut found = Vec::new();
-    for field in table(node, "write `headings: {quick_fix: [Schnelle Abhilfe]}`", diagnostics) {
+    for field in table(
+        node,
+        "write `headings: {quick_fix: [Schnelle Abhilfe]}`",
+        diagnostics,
+    ) {
         let Some(key) = sections.iter().find(|key| key.name == field.name.text) else {
             let near = nearest(&field.name.text, names.iter().copied());
-            let help = near.map_or_else(|| format!("the sections are {}", list(&names)), |near| format!("did you mean `{near}`?"));
-            diagnostics.push(Diagnostic::new(&rule::SETTINGS, field.name.span, format!("there is no section `{}`", field.name.text)).help(help));
+            let help = near.map_or_else(
+                || format!("the sections are {}", list(&names)),
+                |near| format!("did you mean `{near}`?"),
+            );
+            diagnostics.push(
+                Diagnostic::new(
+                    &rule::SETTINGS,
+                    field.name.span,
+                    format!("there is no section `{}`", field.name.text),
+                )
+                .help(help),
+            );
             continue;
         };
         let spellings = match &field.node.value {
@@ -139,16 +242,34 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
     for field in table(node, "write `rules: {expected-part: deny}`", diagnostics) {
         let Some(rule) = rule::named(&field.name.text) else {
             let near = nearest(&field.name.text, rule::RULES.iter().map(|rule| rule.id));
-            let help = near.map_or_else(|| "rules are named in square brackets behind each finding".to_owned(), |near| format!("did you mean `{near}`?"));
-            diagnostics.push(Diagnostic::new(&rule::SETTINGS, field.name.span, format!("there is no rule `{}`", field.name.text)).help(help));
+            let help = near.map_or_else(
+                || "rules are named in square brackets behind each finding".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            diagnostics.push(
+                Diagnostic::new(
+                    &rule::SETTINGS,
+                    field.name.span,
+                    format!("there is no rule `{}`", field.name.text),
+                )
+                .help(help),
+            );
             continue;
         };
-        let word = if let Value::Text(scalar) = &field.node.value { scalar.text.as_str() } else { "" };
+        let word = if let Value::Text(scalar) = &field.node.value {
+            scalar.text.as_str()
+        } else {
+            ""
+        };
         match Level::NAMES.iter().find(|(name, _)| *name == word) {
             Some((_, level)) => levels.set(rule, *level),
             None => {
-                let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, format!("`{}` has no level `{word}`", rule.id))
-                    .help("a level is `allow`, `warn` or `deny`");
+                let finding = Diagnostic::new(
+                    &rule::SETTINGS,
+                    field.node.span,
+                    format!("`{}` has no level `{word}`", rule.id),
+                )
+                .help("a level is `allow`, `warn` or `deny`");
                 diagnostics.push(finding);
             }
         }

@@ -88,7 +88,13 @@ impl Publisher {
             Standing::Nothing | Standing::EmptyFolder => Manifest::default(),
         };
         let stage = Stage::create(&place, old)?;
-        Ok(Self { progress: Mutex::default(), stage, lock, _parents: parents, place })
+        Ok(Self {
+            progress: Mutex::default(),
+            stage,
+            lock,
+            _parents: parents,
+            place,
+        })
     }
 
     /// Puts one file. The path is relative and separated by `/`.
@@ -105,7 +111,11 @@ impl Publisher {
     /// # Errors
     /// As for [`put`](Self::put), or a file that cannot be read.
     pub fn copy(&self, path: &str, from: &Path) -> Result<()> {
-        self.arrive(path, || self.stage.copy(path, from).with_context(|| format!("cannot publish {}", shown(from))))
+        self.arrive(path, || {
+            self.stage
+                .copy(path, from)
+                .with_context(|| format!("cannot publish {}", shown(from)))
+        })
     }
 
     /// Shows the site to readers, in one step, and removes the old one.
@@ -115,15 +125,23 @@ impl Publisher {
     pub fn finish(self) -> Result<Published> {
         let progress = std::mem::take(&mut *self.progress()?);
         if progress.is_broken {
-            bail!("the site was not published, because a file is missing in it; see the first error");
+            bail!(
+                "the site was not published, because a file is missing in it; see the first error"
+            );
         }
-        let new = Manifest { files: progress.files };
+        let new = Manifest {
+            files: progress.files,
+        };
         self.stage.seal(&new)?;
         self.lock.check()?;
         // Looked at anew: it stood open to everyone during the build.
         let removed = match tree::standing(&self.place.site)? {
-            Standing::Nothing => swap::first(&self.place, &self.stage.folder, First::Nothing).map(|()| 0)?,
-            Standing::EmptyFolder => swap::first(&self.place, &self.stage.folder, First::EmptyFolder).map(|()| 0)?,
+            Standing::Nothing => {
+                swap::first(&self.place, &self.stage.folder, First::Nothing).map(|()| 0)?
+            }
+            Standing::EmptyFolder => {
+                swap::first(&self.place, &self.stage.folder, First::EmptyFolder).map(|()| 0)?
+            }
             Standing::Site(old) => {
                 swap::replace(&self.place, &self.stage.folder, &old)?;
                 let cleared = tree::clear_listed(&self.stage.folder, &old, &self.place);
@@ -131,11 +149,19 @@ impl Publisher {
                     let site = shown(&self.place.site);
                     format!("the new site stands at {site}, but the old one could not be removed as a whole")
                 })?;
-                old.files.keys().filter(|path| !new.files.contains_key(*path)).count()
+                old.files
+                    .keys()
+                    .filter(|path| !new.files.contains_key(*path))
+                    .count()
             }
         };
         let bytes = new.files.values().map(|stamp| stamp.size).sum();
-        Ok(Published { written: progress.written, linked: progress.linked, removed, bytes })
+        Ok(Published {
+            written: progress.written,
+            linked: progress.linked,
+            removed,
+            bytes,
+        })
     }
 
     fn arrive(&self, path: &str, store: impl FnOnce() -> Result<(Stamp, Arrival)>) -> Result<()> {
@@ -161,11 +187,15 @@ impl Publisher {
     fn claim(&self, path: &str) -> Result<()> {
         let mut progress = self.progress()?;
         let folders = progress.addresses.claim(path)?;
-        folders.iter().try_for_each(|folder| self.stage.add_folder(folder))
+        folders
+            .iter()
+            .try_for_each(|folder| self.stage.add_folder(folder))
     }
 
     fn progress(&self) -> Result<MutexGuard<'_, Progress>> {
-        self.progress.lock().map_err(|_| anyhow!("the site was not published, because a thread that wrote it panicked"))
+        self.progress.lock().map_err(|_| {
+            anyhow!("the site was not published, because a thread that wrote it panicked")
+        })
     }
 }
 
@@ -191,7 +221,13 @@ fn shown(path: &Path) -> String {
         return text;
     }
     text.chars()
-        .map(|letter| if letter.is_control() { letter.escape_debug().to_string() } else { letter.to_string() })
+        .map(|letter| {
+            if letter.is_control() {
+                letter.escape_debug().to_string()
+            } else {
+                letter.to_string()
+            }
+        })
         .collect()
 }
 

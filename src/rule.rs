@@ -16,7 +16,11 @@ pub enum Level {
 
 impl Level {
     /// The three levels as they are written in `errbook.yaml`.
-    pub const NAMES: &[(&str, Self)] = &[("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
+    pub const NAMES: &[(&str, Self)] = &[
+        ("allow", Self::Allow),
+        ("warn", Self::Warn),
+        ("deny", Self::Deny),
+    ];
 }
 
 /// One thing that can be wrong.
@@ -168,9 +172,21 @@ mod tests {
     fn ids_are_unique_kebab_case_and_explained() {
         let mut seen = BTreeSet::new();
         for rule in RULES {
-            assert!(seen.insert(rule.id), "{} stands twice in the table", rule.id);
-            assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
-            assert!(rule.explain.len() > rule.summary.len(), "{} explains less than it sums up", rule.id);
+            assert!(
+                seen.insert(rule.id),
+                "{} stands twice in the table",
+                rule.id
+            );
+            assert!(
+                rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                rule.id
+            );
+            assert!(
+                rule.explain.len() > rule.summary.len(),
+                "{} explains less than it sums up",
+                rule.id
+            );
         }
     }
 }

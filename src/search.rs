@@ -24,7 +24,11 @@ struct Card<'a> {
 
 /// The search script's data: `window.errbookIndex = […]`.
 pub fn index(catalog: &Catalog) -> Result<Vec<u8>> {
-    let cards: Vec<Card<'_>> = catalog.entries.iter().map(|linked| card(linked, catalog)).collect();
+    let cards: Vec<Card<'_>> = catalog
+        .entries
+        .iter()
+        .map(|linked| card(linked, catalog))
+        .collect();
     // The file is a script, never part of a page, so nothing in it can end a `<script>` element; U+2028 and U+2029 are
     // allowed in strings since ECMAScript 2019.
     let json = serde_json::to_string(&cards)?;
@@ -35,7 +39,13 @@ fn card<'a>(linked: &'a Linked, catalog: &'a Catalog) -> Card<'a> {
     let entry = &linked.entry;
     let status = entry.http_status.map(|status| status.code().to_string());
     let messages = entry.messages.iter().map(crate::entry::Message::plain);
-    let words = entry.codes.iter().cloned().chain(status).chain(entry.tags.iter().cloned()).chain(messages);
+    let words = entry
+        .codes
+        .iter()
+        .cloned()
+        .chain(status)
+        .chain(entry.tags.iter().cloned())
+        .chain(messages);
     Card {
         t: &entry.title,
         e: &entry.error,

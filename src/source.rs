@@ -96,15 +96,25 @@ impl Source {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).clamp(start, self.text.len());
-        let column = self.text.get(start..end).map_or(end - start, |text| text.chars().count()) + 1;
+        let column = self
+            .text
+            .get(start..end)
+            .map_or(end - start, |text| text.chars().count())
+            + 1;
         LineColumn { line, column }
     }
 
     /// The byte range of a line (from 1) without its end.
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let start = self.lines.get(line.saturating_sub(1)).map_or(self.text.len(), |at| *at as usize);
-        let next = self.lines.get(line).map_or(self.text.len(), |at| *at as usize);
+        let start = self
+            .lines
+            .get(line.saturating_sub(1))
+            .map_or(self.text.len(), |at| *at as usize);
+        let next = self
+            .lines
+            .get(line)
+            .map_or(self.text.len(), |at| *at as usize);
         start..start + self.text[start..next].trim_end_matches('\n').len()
     }
 
@@ -144,13 +154,19 @@ impl Sources {
     /// The file at a path from the project's root.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<FileId> {
-        let found = self.files.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
+        let found = self
+            .files
+            .binary_search_by(|source| source.path.as_str().cmp(path))
+            .ok()?;
         Some(file_id(found))
     }
 
     /// All files with their ids, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (file_id(index), source))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, source)| (file_id(index), source))
     }
 
     /// The files of one role, in the order of their paths.
@@ -161,7 +177,10 @@ impl Sources {
     /// The text that a span covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.get(span.file).text.get(span.lo as usize..span.hi as usize).unwrap_or("")
+        self.get(span.file)
+            .text
+            .get(span.lo as usize..span.hi as usize)
+            .unwrap_or("")
     }
 }
 
@@ -177,7 +196,9 @@ mod tests {
     fn columns_count_characters_and_lines_start_at_one() {
         let source = Source::new("a.md", Role::Entry, "éa\n\tb\r\n日本c".as_bytes());
         assert_eq!(source.text, "éa\n\tb\n日本c");
-        let place = |needle: &str| source.line_column(u32::try_from(source.text.find(needle).unwrap()).unwrap());
+        let place = |needle: &str| {
+            source.line_column(u32::try_from(source.text.find(needle).unwrap()).unwrap())
+        };
         assert_eq!(place("a"), LineColumn { line: 1, column: 2 });
         assert_eq!(place("b"), LineColumn { line: 2, column: 2 });
         assert_eq!(place("c"), LineColumn { line: 3, column: 3 });
@@ -190,7 +211,11 @@ mod tests {
         assert_eq!(source.text, "a\nb\nc");
         for needle in ["a", "b", "c"] {
             let offset = u32::try_from(source.text.find(needle).unwrap()).unwrap();
-            assert_eq!(&bytes[source.disk_offset(offset) as usize..][..1], needle.as_bytes(), "{needle}");
+            assert_eq!(
+                &bytes[source.disk_offset(offset) as usize..][..1],
+                needle.as_bytes(),
+                "{needle}"
+            );
         }
     }
 
@@ -199,6 +224,9 @@ mod tests {
         let source = Source::new("a.md", Role::Entry, b"ab\r\n\xff");
         assert_eq!(source.problem, Some(Problem::NotUtf8(3)));
         assert_eq!(source.text, "ab\n");
-        assert_eq!(Source::new("a.md", Role::Entry, b"a\0b").problem, Some(Problem::Nul(1)));
+        assert_eq!(
+            Source::new("a.md", Role::Entry, b"a\0b").problem,
+            Some(Problem::Nul(1))
+        );
     }
 }

@@ -21,39 +21,81 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Opens a map, or reports that the node is none.
-    pub fn open(node: &'a Node, keys: &'static [Key], diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub fn open(
+        node: &'a Node,
+        keys: &'static [Key],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let Value::Map(fields) = &node.value else {
             if !matches!(node.value, Value::Broken) {
                 let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
-                let found = if matches!(node.value, Value::List(_)) { "a list" } else { "a text" };
-                let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, format!("expected keys and values, found {found}"))
-                    .help(format!("write `key: value` with the keys {}", suggest::list(&names)));
+                let found = if matches!(node.value, Value::List(_)) {
+                    "a list"
+                } else {
+                    "a text"
+                };
+                let finding = Diagnostic::new(
+                    &rule::WRONG_TYPE,
+                    node.span,
+                    format!("expected keys and values, found {found}"),
+                )
+                .help(format!(
+                    "write `key: value` with the keys {}",
+                    suggest::list(&names)
+                ));
                 diagnostics.push(finding);
             }
             return None;
         };
         let place = fields.first().map_or(node.span, |first| first.name.span);
-        let place = Span { hi: place.lo, ..place };
-        let mut opened = Self { fields, keys, place, guessed: BTreeSet::new(), asked: BTreeSet::new() };
+        let place = Span {
+            hi: place.lo,
+            ..place
+        };
+        let mut opened = Self {
+            fields,
+            keys,
+            place,
+            guessed: BTreeSet::new(),
+            asked: BTreeSet::new(),
+        };
         opened.unknown(diagnostics);
         Some(opened)
     }
 
     fn unknown(&mut self, diagnostics: &mut Diagnostics) {
         let is_known = |name: &str| self.keys.iter().any(|key| key.name == name);
-        for field in self.fields.iter().filter(|field| !is_known(&field.name.text)) {
+        for field in self
+            .fields
+            .iter()
+            .filter(|field| !is_known(&field.name.text))
+        {
             let name = &field.name.text;
-            let free = self.keys.iter().map(|key| key.name).filter(|key| self.find(key).is_none());
+            let free = self
+                .keys
+                .iter()
+                .map(|key| key.name)
+                .filter(|key| self.find(key).is_none());
             let near = suggest::nearest(&name.replace('-', "_"), free);
             self.guessed.extend(near);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if self.keys.len() <= 8 => {
-                    format!("the keys here are {}", suggest::list(&self.keys.iter().map(|key| key.name).collect::<Vec<_>>()))
+                    format!(
+                        "the keys here are {}",
+                        suggest::list(&self.keys.iter().map(|key| key.name).collect::<Vec<_>>())
+                    )
                 }
                 None => "fields of your own go under `extra`".to_owned(),
             };
-            diagnostics.push(Diagnostic::new(&rule::UNKNOWN_KEY, field.name.span, format!("unknown key `{name}`")).help(help));
+            diagnostics.push(
+                Diagnostic::new(
+                    &rule::UNKNOWN_KEY,
+                    field.name.span,
+                    format!("unknown key `{name}`"),
+                )
+                .help(help),
+            );
         }
     }
 
@@ -79,7 +121,11 @@ impl<'a> Fields<'a> {
         if is_empty(&field.node) {
             let message = format!("`{name}` is empty");
             let help = format!("fill it ({}), or leave it out", key.doc);
-            let help = if key.need == Need::Required { format!("fill it: {}", key.doc) } else { help };
+            let help = if key.need == Need::Required {
+                format!("fill it: {}", key.doc)
+            } else {
+                help
+            };
             diagnostics.push(Diagnostic::new(&rule::EMPTY, field.name.span, message).help(help));
             return None;
         }
@@ -101,8 +147,14 @@ impl<'a> Fields<'a> {
         let help = match &key.section {
             None => format!("add `{}: {}`", key.name, key.example),
             Some(section) => match section.headings.first() {
-                None => format!("write it before the first heading, or as `{}:` in a YAML entry", key.name),
-                Some(heading) => format!("add a section `## {heading}`, or `{}:` in a YAML entry", key.name),
+                None => format!(
+                    "write it before the first heading, or as `{}:` in a YAML entry",
+                    key.name
+                ),
+                Some(heading) => format!(
+                    "add a section `## {heading}`, or `{}:` in a YAML entry",
+                    key.name
+                ),
             },
         };
         diagnostics.push(Diagnostic::new(rule, self.place, message).help(help));
@@ -110,15 +162,25 @@ impl<'a> Fields<'a> {
 
     /// Ends the reading. A key of the table that nobody asked for would be accepted and lost.
     pub fn close(self) {
-        let lost: Vec<_> = self.keys.iter().map(|key| key.name).filter(|name| !self.asked.contains(name)).collect();
-        debug_assert!(lost.is_empty(), "keys of the schema that the decoder does not read: {lost:?}");
+        let lost: Vec<_> = self
+            .keys
+            .iter()
+            .map(|key| key.name)
+            .filter(|name| !self.asked.contains(name))
+            .collect();
+        debug_assert!(
+            lost.is_empty(),
+            "keys of the schema that the decoder does not read: {lost:?}"
+        );
     }
 }
 
 /// Null, an empty text, an empty list or map.
 fn is_empty(node: &Node) -> bool {
     match &node.value {
-        Value::Text(scalar) => super::read::is_null(scalar) || scalar.text.as_str().trim().is_empty(),
+        Value::Text(scalar) => {
+            super::read::is_null(scalar) || scalar.text.as_str().trim().is_empty()
+        }
         Value::List(items) => items.is_empty(),
         Value::Map(fields) => fields.is_empty(),
         Value::Broken => false,

@@ -8,17 +8,42 @@ use crate::parse::{Document, Node};
 
 /// Checks one introduction; `None` where something in it is wrong.
 #[must_use]
-pub fn introduction(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Option<Introduction> {
+pub fn introduction(
+    document: &Document,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Introduction> {
     let path = &setting.sources.get(document.file).path;
-    let folder = path.strip_prefix("content/").and_then(|rest| rest.strip_suffix("/_index.md"));
-    let is_fine = folder.is_none_or(|name| place::name(document.file, name, "collection", diagnostics));
+    let folder = path
+        .strip_prefix("content/")
+        .and_then(|rest| rest.strip_suffix("/_index.md"));
+    let is_fine =
+        folder.is_none_or(|name| place::name(document.file, name, "collection", diagnostics));
     let mut fields = Fields::open(&document.root, schema::INTRODUCTION, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
-    let links = fields.take("links", diagnostics, |node, key, d| read::list(node, key, d, |node, _, d| link(node, d)));
-    let text = fields.take("text", diagnostics, |node, key, d| read::prose(node, key, Scene { setting, file: document.file }, d));
+    let links = fields.take("links", diagnostics, |node, key, d| {
+        read::list(node, key, d, |node, _, d| link(node, d))
+    });
+    let text = fields.take("text", diagnostics, |node, key, d| {
+        read::prose(
+            node,
+            key,
+            Scene {
+                setting,
+                file: document.file,
+            },
+            d,
+        )
+    });
     fields.close();
     let collection = folder.and_then(CollectionId::parse);
-    is_fine.then(|| Introduction { collection, file: document.file, title, links: links.unwrap_or_default(), text })
+    is_fine.then(|| Introduction {
+        collection,
+        file: document.file,
+        title,
+        links: links.unwrap_or_default(),
+        text,
+    })
 }
 
 fn link(node: &Node, diagnostics: &mut Diagnostics) -> Option<(String, crate::entry::Url)> {

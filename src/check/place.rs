@@ -8,9 +8,20 @@ use crate::source::{FileId, Problem, Role, Sources, Span};
 /// Reports files that are no regular files, and those below `content/` that belong to no entry.
 pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
     for (file, source) in sources.iter() {
-        let is_read_later = matches!(source.role, Role::Entry | Role::Introduction | Role::Settings);
-        let is_optional_text = source.role == Role::Snippet && !matches!(source.problem, Some(Problem::SymbolicLink | Problem::NotAFile));
-        if let Some(problem) = source.problem.as_ref().filter(|_| !is_read_later && !is_optional_text) {
+        let is_read_later = matches!(
+            source.role,
+            Role::Entry | Role::Introduction | Role::Settings
+        );
+        let is_optional_text = source.role == Role::Snippet
+            && !matches!(
+                source.problem,
+                Some(Problem::SymbolicLink | Problem::NotAFile)
+            );
+        if let Some(problem) = source
+            .problem
+            .as_ref()
+            .filter(|_| !is_read_later && !is_optional_text)
+        {
             diagnostics.push(crate::parse::unreadable(file, problem));
         } else if source.role == Role::Stray {
             let finding = Diagnostic::new(&rule::STRAY_FILE, Span::file(file), "the file belongs to no entry and is not published")
@@ -23,7 +34,9 @@ pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
 /// `collection/slug` as the path says it, in lower case so that files that differ only by case meet.
 #[must_use]
 pub fn of(path: &str) -> String {
-    segments(path).map_or_else(String::new, |(collection, slug)| format!("{collection}/{slug}").to_lowercase())
+    segments(path).map_or_else(String::new, |(collection, slug)| {
+        format!("{collection}/{slug}").to_lowercase()
+    })
 }
 
 /// The id of an entry file, or findings about its names.
@@ -31,19 +44,33 @@ pub fn id(file: FileId, path: &str, diagnostics: &mut Diagnostics) -> Option<Ent
     let (collection, slug) = segments(path)?;
     let is_collection = name(file, collection, "collection", diagnostics);
     let is_slug = name(file, slug, "slug", diagnostics);
-    if is_collection && is_slug { EntryId::new(collection, slug) } else { None }
+    if is_collection && is_slug {
+        EntryId::new(collection, slug)
+    } else {
+        None
+    }
 }
 
 /// Reports what keeps `text` from being a part of an address.
 pub fn name(file: FileId, text: &str, what: &str, diagnostics: &mut Diagnostics) -> bool {
     let near = near_name(text);
     let (message, help) = if text.chars().count() > MAX_NAME {
-        (format!("the {what} is longer than {MAX_NAME} characters"), "choose a shorter name".to_owned())
+        (
+            format!("the {what} is longer than {MAX_NAME} characters"),
+            "choose a shorter name".to_owned(),
+        )
     } else if !is_name(text) {
-        let help = if near.is_empty() { "use lowercase letters, digits and hyphens".to_owned() } else { format!("rename it to `{near}`") };
+        let help = if near.is_empty() {
+            "use lowercase letters, digits and hyphens".to_owned()
+        } else {
+            format!("rename it to `{near}`")
+        };
         (format!("the {what} `{text}` cannot be an address"), help)
     } else if is_reserved(text) {
-        (format!("the {what} `{text}` is kept for errbook's own pages or for devices"), format!("rename it, to `{text}-error` for example"))
+        (
+            format!("the {what} `{text}` is kept for errbook's own pages or for devices"),
+            format!("rename it, to `{text}-error` for example"),
+        )
     } else {
         return true;
     };
@@ -54,7 +81,10 @@ pub fn name(file: FileId, text: &str, what: &str, diagnostics: &mut Diagnostics)
 fn segments(path: &str) -> Option<(&str, &str)> {
     let rest = path.strip_prefix("content/")?;
     match rest.split('/').collect::<Vec<_>>().as_slice() {
-        [collection, file] => Some((collection, file.rsplit_once('.').map_or(*file, |(stem, _)| stem))),
+        [collection, file] => Some((
+            collection,
+            file.rsplit_once('.').map_or(*file, |(stem, _)| stem),
+        )),
         [collection, slug, _] => Some((collection, slug)),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::Scene;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{LONGEST_LINE, LARGEST_SNIPPET, Language, LinkTarget, Prose, link_target};
+use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
 use crate::rule;
 use crate::source::{Role, Span, Text};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
@@ -14,21 +14,31 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
     let mut html_until = 0;
     for (event, range) in prose.events() {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => fence(prose, &info, range, diagnostics),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                fence(prose, &info, range, diagnostics)
+            }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
                 if link_target(&dest_url) == LinkTarget::Forbidden =>
             {
-                {
-                    let finding = Diagnostic::new(&rule::BAD_URL, prose.place(range), format!("a link to `{}` is never published", short(&dest_url)))
-                        .help("link to an `https:` address, or to a page of the site");
-                    diagnostics.push(finding);
-                }
+                let finding = Diagnostic::new(
+                    &rule::BAD_URL,
+                    prose.place(range),
+                    format!("a link to `{}` is never published", short(&dest_url)),
+                )
+                .help("link to an `https:` address, or to a page of the site");
+                diagnostics.push(finding);
             }
-            Event::Start(Tag::Image { dest_url, .. }) => image(prose, &dest_url, range, scene, diagnostics),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                image(prose, &dest_url, range, scene, diagnostics)
+            }
             Event::Html(_) | Event::InlineHtml(_) if range.start >= html_until => {
                 html_until = range.end + 1;
-                let finding = Diagnostic::new(&rule::RAW_HTML, prose.place(range), "HTML is shown as text")
-                    .help("put it into backticks if readers should see it, or write it in Markdown");
+                let finding = Diagnostic::new(
+                    &rule::RAW_HTML,
+                    prose.place(range),
+                    "HTML is shown as text",
+                )
+                .help("put it into backticks if readers should see it, or write it in Markdown");
                 diagnostics.push(finding);
             }
             _ => {}
@@ -37,10 +47,22 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Images stand beside the entry; nothing is loaded from elsewhere.
-fn image(prose: &Prose, destination: &str, range: Range<usize>, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
+fn image(
+    prose: &Prose,
+    destination: &str,
+    range: Range<usize>,
+    scene: Scene<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let sources = scene.setting.sources;
-    let folder = sources.get(scene.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let found = sources.at(&format!("{folder}/{destination}")).map(|file| sources.get(file).role);
+    let folder = sources
+        .get(scene.file)
+        .path
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
+    let found = sources
+        .at(&format!("{folder}/{destination}"))
+        .map(|file| sources.get(file).role);
     if found != Some(Role::Image) {
         let finding = Diagnostic::new(&rule::MISSING_IMAGE, prose.place(range), format!("there is no image `{}` beside the entry", short(destination)))
             .help("put it into the entry's own folder, beside its index.md; images from other sites are not loaded");
@@ -51,10 +73,16 @@ fn image(prose: &Prose, destination: &str, range: Range<usize>, scene: Scene<'_>
 fn fence(prose: &Prose, info: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
     let name = info.split_whitespace().next().unwrap_or("");
     if !name.is_empty() && Language::parse(name).is_none() {
-        let at = prose.as_str()[range.clone()].find(name).map_or(range.start, |at| range.start + at);
+        let at = prose.as_str()[range.clone()]
+            .find(name)
+            .map_or(range.start, |at| range.start + at);
         diagnostics.push(unknown_language(name, prose.place(at..at + name.len())));
     }
-    size(&prose.as_str()[range.clone()], prose.place(range.start..range.start), diagnostics);
+    size(
+        &prose.as_str()[range.clone()],
+        prose.place(range.start..range.start),
+        diagnostics,
+    );
 }
 
 /// Reports a snippet that will be shown without colours because of its size.
@@ -65,15 +93,30 @@ pub fn snippet(text: &Text, diagnostics: &mut Diagnostics) {
 
 fn size(code: &str, place: Span, diagnostics: &mut Diagnostics) {
     let message = if code.len() > LARGEST_SNIPPET {
-        format!("a snippet of {} KiB is shown without colours; the limit is {} KiB", code.len() / 1024, LARGEST_SNIPPET / 1024)
-    } else if let Some(line) = code.lines().map(str::len).find(|length| *length > LONGEST_LINE) {
+        format!(
+            "a snippet of {} KiB is shown without colours; the limit is {} KiB",
+            code.len() / 1024,
+            LARGEST_SNIPPET / 1024
+        )
+    } else if let Some(line) = code
+        .lines()
+        .map(str::len)
+        .find(|length| *length > LONGEST_LINE)
+    {
         format!("a line of {line} bytes is shown without colours; the limit is {LONGEST_LINE}")
     } else {
         return;
     };
-    diagnostics.push(Diagnostic::new(&rule::LARGE_SNIPPET, place, message).help("cut it down to what shows the error"));
+    diagnostics.push(
+        Diagnostic::new(&rule::LARGE_SNIPPET, place, message)
+            .help("cut it down to what shows the error"),
+    );
 }
 
 fn short(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(60).chain(['…']).collect() }
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(60).chain(['…']).collect()
+    }
 }

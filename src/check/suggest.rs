@@ -4,7 +4,10 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let distance = |candidate: &str| strsim::osa_distance(&candidate.to_lowercase(), &lower);
-    let near = candidates.into_iter().map(|candidate| (distance(candidate), candidate)).min_by_key(|(d, _)| *d)?;
+    let near = candidates
+        .into_iter()
+        .map(|candidate| (distance(candidate), candidate))
+        .min_by_key(|(d, _)| *d)?;
     (near.0 <= (lower.chars().count() / 3).max(1)).then_some(near.1)
 }
 
@@ -15,7 +18,14 @@ pub fn list(words: &[&str]) -> String {
         [] => String::new(),
         [one] => format!("`{one}`"),
         [first @ .., last] => {
-            format!("{} or `{last}`", first.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "{} or `{last}`",
+                first
+                    .iter()
+                    .map(|word| format!("`{word}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
     }
 }

@@ -17,12 +17,19 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let start = Instant::now();
-    let here = std::env::current_dir().context("the current folder is not there; name the project with --root")?;
+    let here = std::env::current_dir()
+        .context("the current folder is not there; name the project with --root")?;
     let root = project::find(root, &here)?;
     let project = pipeline::check(&root, today()?)?;
     terminal.findings(&project.findings, &project.sources, Stream::Errors)?;
     if project.findings.deny() {
-        terminal.say(&format!("{}: nothing was published, and what was published before is untouched", counts(&project.findings)), Stream::Errors)?;
+        terminal.say(
+            &format!(
+                "{}: nothing was published, and what was published before is untouched",
+                counts(&project.findings)
+            ),
+            Stream::Errors,
+        )?;
         return Ok(Verdict::Findings);
     }
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
@@ -33,8 +40,16 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     })?;
     bar.finish_and_clear();
     terminal.findings(&late, &project.sources, Stream::Errors)?;
-    let warnings = [counts(&project.findings), counts(&late)].into_iter().filter(|found| !found.is_empty()).collect::<Vec<_>>().join(", ");
-    let warnings = if warnings.is_empty() { warnings } else { format!("; {warnings}") };
+    let warnings = [counts(&project.findings), counts(&late)]
+        .into_iter()
+        .filter(|found| !found.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let warnings = if warnings.is_empty() {
+        warnings
+    } else {
+        format!("; {warnings}")
+    };
     let shown = out.strip_prefix(&here).unwrap_or(&out).display();
     let line = format!(
         "published {} to {shown} in {:.2} s: {} files written, {} unchanged, {} removed{warnings}",

@@ -19,42 +19,68 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
-    let here = std::env::current_dir().context("the current folder is not there; name the project with --root")?;
+    let here = std::env::current_dir()
+        .context("the current folder is not there; name the project with --root")?;
     let root = project::find(root, &here)?;
     let id = id(&arguments.id)?;
     let folder = root.join("content").join(id.collection());
-    for taken in [".md", ".yaml", ".yml", ""].map(|end| folder.join(format!("{}{end}", id.slug()))) {
+    for taken in [".md", ".yaml", ".yml", ""].map(|end| folder.join(format!("{}{end}", id.slug())))
+    {
         if taken.symlink_metadata().is_ok() {
-            bail!("{} is there already; it was not touched", shown(&taken, &root));
+            bail!(
+                "{} is there already; it was not touched",
+                shown(&taken, &root)
+            );
         }
     }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", shown(&folder, &root)))?;
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", shown(&folder, &root)))?;
     let path = folder.join(format!("{}.md", id.slug()));
-    let mut file = fs::File::create_new(&path).with_context(|| format!("cannot write {}", shown(&path, &root)))?;
-    file.write_all(skeleton(&id).as_bytes()).with_context(|| format!("cannot write {}", shown(&path, &root)))?;
-    let line = format!("wrote {}: fill it in, remove `draft: true`, and run `errbook check`", shown(&path, &root));
+    let mut file = fs::File::create_new(&path)
+        .with_context(|| format!("cannot write {}", shown(&path, &root)))?;
+    file.write_all(skeleton(&id).as_bytes())
+        .with_context(|| format!("cannot write {}", shown(&path, &root)))?;
+    let line = format!(
+        "wrote {}: fill it in, remove `draft: true`, and run `errbook check`",
+        shown(&path, &root)
+    );
     terminal.say(&line, Stream::Output)?;
     Ok(Verdict::Fine)
 }
 
 fn shown(path: &Path, root: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).display().to_string()
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 fn id(text: &str) -> Result<EntryId> {
     if let Some(id) = EntryId::parse(text) {
         for name in [id.collection(), id.slug()] {
             if is_reserved(name) {
-                bail!("`{name}` is kept for errbook's own pages or for devices; choose another name");
+                bail!(
+                    "`{name}` is kept for errbook's own pages or for devices; choose another name"
+                );
             }
         }
         return Ok(id);
     }
     match text.split_once('/') {
-        Some((collection, slug)) if !slug.contains('/') && !near_name(collection).is_empty() && !near_name(slug).is_empty() => {
-            bail!("`{text}` cannot be an address; did you mean `{}/{}`?", near_name(collection), near_name(slug))
+        Some((collection, slug))
+            if !slug.contains('/')
+                && !near_name(collection).is_empty()
+                && !near_name(slug).is_empty() =>
+        {
+            bail!(
+                "`{text}` cannot be an address; did you mean `{}/{}`?",
+                near_name(collection),
+                near_name(slug)
+            )
         }
-        _ => bail!("`{text}` is not <collection>/<slug>; write for example openai/rate-limit-error (lowercase letters, digits, hyphens)"),
+        _ => bail!(
+            "`{text}` is not <collection>/<slug>; write for example openai/rate-limit-error (lowercase letters, digits, hyphens)"
+        ),
     }
 }
 
@@ -75,7 +101,9 @@ pub fn skeleton(id: &EntryId) -> String {
     }
     text.push_str("---\n");
     for key in ENTRY {
-        let Some(section) = &key.section else { continue };
+        let Some(section) = &key.section else {
+            continue;
+        };
         if let Some(heading) = section.headings.first() {
             let _ = write!(text, "\n## {heading}\n");
         }

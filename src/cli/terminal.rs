@@ -51,7 +51,11 @@ impl Terminal {
 
     /// Prints a line that `--quiet` leaves out.
     pub fn say(&self, line: &str, stream: Stream) -> Result<()> {
-        if self.is_quiet { Ok(()) } else { self.print(&format!("{line}\n"), stream) }
+        if self.is_quiet {
+            Ok(())
+        } else {
+            self.print(&format!("{line}\n"), stream)
+        }
     }
 
     /// Prints why the command could not be carried out.
@@ -66,12 +70,20 @@ impl Terminal {
 
     /// A bar for `total` steps in a terminal, nothing elsewhere.
     pub fn progress(&self, total: usize) -> ProgressBar {
-        let target = if self.is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if self.is_quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-        ProgressStyle::with_template("{bar:30} {pos}/{len} files").map_or(bar.clone(), |style| bar.with_style(style))
+        ProgressStyle::with_template("{bar:30} {pos}/{len} files")
+            .map_or(bar.clone(), |style| bar.with_style(style))
     }
 
-    #[expect(clippy::unused_self, reason = "printing goes through the terminal everywhere")]
+    #[expect(
+        clippy::unused_self,
+        reason = "printing goes through the terminal everywhere"
+    )]
     fn print(&self, text: &str, stream: Stream) -> Result<()> {
         // The streams drop colours where they are not wanted; a failed write is a failure of the command.
         match stream {
@@ -96,7 +108,11 @@ impl Terminal {
             (Colour::Auto, Stream::Output) => AutoStream::choice(&std::io::stdout()),
             (Colour::Auto, Stream::Errors) => AutoStream::choice(&std::io::stderr()),
         };
-        if choice == anstream::ColorChoice::Never { Style::Plain } else { Style::Coloured }
+        if choice == anstream::ColorChoice::Never {
+            Style::Plain
+        } else {
+            Style::Coloured
+        }
     }
 
     /// The columns of the terminal; 100 elsewhere.
@@ -123,16 +139,25 @@ pub fn counts(findings: &Findings) -> String {
         1 => Some(format!("1 {one}")),
         _ => Some(format!("{count} {one}s")),
     };
-    let counts = [some(findings.count(Level::Deny), "error"), some(findings.count(Level::Warn), "warning")];
+    let counts = [
+        some(findings.count(Level::Deny), "error"),
+        some(findings.count(Level::Warn), "warning"),
+    ];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// `1 entry`, `78 entries`
 pub fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+    if count == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{count} entries")
+    }
 }
 
 /// Whether the reader of our output has gone: `errbook check | head`.
 pub fn is_broken_pipe(error: &Error) -> bool {
-    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

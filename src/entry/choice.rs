@@ -9,7 +9,10 @@ pub trait Choice: Copy + Sized + 'static {
 
     /// The value of a word.
     fn parse(word: &str) -> Option<Self> {
-        Self::WORDS.iter().position(|known| *known == word).map(|at| Self::VALUES[at])
+        Self::WORDS
+            .iter()
+            .position(|known| *known == word)
+            .map(|at| Self::VALUES[at])
     }
 }
 

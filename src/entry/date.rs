@@ -11,16 +11,34 @@ pub struct Date {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 impl Date {
     /// The date of a text, or why it is none.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let parts: Vec<&str> = text.split('-').collect();
-        let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        let digits = |part: &str, length: usize| {
+            part.len() == length && part.bytes().all(|b| b.is_ascii_digit())
+        };
         let lengths = [4, 2, 2];
-        if parts.len() > 3 || !parts.iter().zip(lengths).all(|(part, length)| digits(part, length)) {
+        if parts.len() > 3
+            || !parts
+                .iter()
+                .zip(lengths)
+                .all(|(part, length)| digits(part, length))
+        {
             return Err("write YYYY, YYYY-MM or YYYY-MM-DD, such as 2026-04");
         }
         let number = |at: usize| parts.get(at).and_then(|part| part.parse().ok());
@@ -35,8 +53,14 @@ impl Date {
     /// The day of a number of seconds since 1970, in UTC.
     #[must_use]
     pub fn of_epoch(seconds: i64) -> Option<Self> {
-        let day = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?).date();
-        Some(Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) })
+        let day = jiff::tz::Offset::UTC
+            .to_datetime(jiff::Timestamp::from_second(seconds).ok()?)
+            .date();
+        Some(Self {
+            year: day.year(),
+            month: Some(day.month()),
+            day: Some(day.day()),
+        })
     }
 
     /// Whether all of this date lies behind the day `today`.
@@ -54,7 +78,9 @@ impl Date {
     /// For readers: `2026`, `November 2026`, `23 November 2026`.
     #[must_use]
     pub fn words(&self) -> String {
-        let month = self.month.and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
+        let month = self
+            .month
+            .and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
         match (month, self.day) {
             (Some(month), Some(day)) => format!("{day} {month} {}", self.year),
             (Some(month), None) => format!("{month} {}", self.year),
@@ -67,7 +93,8 @@ impl Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
-        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
+        self.month
+            .map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
         self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
     }
 }
@@ -78,11 +105,29 @@ mod tests {
 
     #[test]
     fn three_precisions_in_and_out() {
-        for (text, words) in [("2026", "2026"), ("2026-04", "April 2026"), ("2024-02-29", "29 February 2024")] {
+        for (text, words) in [
+            ("2026", "2026"),
+            ("2026-04", "April 2026"),
+            ("2024-02-29", "29 February 2024"),
+        ] {
             let date = Date::parse(text).unwrap();
-            assert_eq!((date.to_string().as_str(), date.words().as_str()), (text, words));
+            assert_eq!(
+                (date.to_string().as_str(), date.words().as_str()),
+                (text, words)
+            );
         }
-        for text in ["2026-4", "26", "2026-13", "2023-02-29", "2026-04-31", "2026-1-1", "", "2026-04-01-01", "soon", "+026"] {
+        for text in [
+            "2026-4",
+            "26",
+            "2026-13",
+            "2023-02-29",
+            "2026-04-31",
+            "2026-1-1",
+            "",
+            "2026-04-01-01",
+            "soon",
+            "+026",
+        ] {
             assert!(Date::parse(text).is_err(), "{text}");
         }
     }
@@ -91,8 +136,19 @@ mod tests {
     fn the_current_month_is_not_in_the_future() {
         let today = Date::parse("2026-11-23").unwrap();
         assert_eq!(Date::of_epoch(1_795_392_000), Some(today));
-        for (text, is_after) in [("2026", false), ("2026-11", false), ("2026-11-23", false), ("2026-11-24", true), ("2026-12", true), ("2027", true)] {
-            assert_eq!(Date::parse(text).unwrap().is_after(today), is_after, "{text}");
+        for (text, is_after) in [
+            ("2026", false),
+            ("2026-11", false),
+            ("2026-11-23", false),
+            ("2026-11-24", true),
+            ("2026-12", true),
+            ("2027", true),
+        ] {
+            assert_eq!(
+                Date::parse(text).unwrap().is_after(today),
+                is_after,
+                "{text}"
+            );
         }
     }
 }

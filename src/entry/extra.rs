@@ -15,9 +15,11 @@ impl Extra {
         match self {
             Self::Text(text) => text.clone(),
             Self::List(items) => items.iter().map(Self::line).collect::<Vec<_>>().join(", "),
-            Self::Map(fields) => {
-                fields.iter().map(|(name, value)| format!("{name}: {}", value.line())).collect::<Vec<_>>().join(", ")
-            }
+            Self::Map(fields) => fields
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", value.line()))
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     }
 }

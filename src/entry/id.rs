@@ -16,7 +16,10 @@ impl EntryId {
     /// `None` unless both are names.
     #[must_use]
     pub fn new(collection: &str, slug: &str) -> Option<Self> {
-        (is_name(collection) && is_name(slug)).then(|| Self { collection: collection.to_owned(), slug: slug.to_owned() })
+        (is_name(collection) && is_name(slug)).then(|| Self {
+            collection: collection.to_owned(),
+            slug: slug.to_owned(),
+        })
     }
 
     /// The id of `collection/slug`.
@@ -62,7 +65,12 @@ impl CollectionId {
 /// Lowercase letters, digits and single hyphens between them.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
     text.len() <= MAX_NAME && text.split('-').all(is_part)
 }
 
@@ -89,10 +97,20 @@ pub fn near_name(text: &str) -> String {
 /// Names that errbook keeps for its own pages, and that Windows keeps for devices.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
-    const OWN: &[&str] = &["all", "api", "assets", "by", "code", "feed", "health", "index", "licences", "search", "static"];
+    const OWN: &[&str] = &[
+        "all", "api", "assets", "by", "code", "feed", "health", "index", "licences", "search",
+        "static",
+    ];
     const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
-    let is_port = |start| name.strip_prefix(start).is_some_and(|n: &str| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
-    OWN.contains(&name) || DEVICES.contains(&name) || is_port("com") || is_port("lpt") || name == "404"
+    let is_port = |start| {
+        name.strip_prefix(start)
+            .is_some_and(|n: &str| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+    };
+    OWN.contains(&name)
+        || DEVICES.contains(&name)
+        || is_port("com")
+        || is_port("lpt")
+        || name == "404"
 }
 
 /// An old address on this site, `/errors/403/`, that leads to its entry now.
@@ -103,17 +121,27 @@ impl Alias {
     /// The alias of a text, or why it is none.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const HELP: &str = "an alias is an old address on this site, such as `/errors/403/`";
-        let path = text.strip_prefix('/').ok_or("an alias starts with a slash, such as `/errors/403/`")?;
+        let path = text
+            .strip_prefix('/')
+            .ok_or("an alias starts with a slash, such as `/errors/403/`")?;
         let path = path.strip_suffix('/').unwrap_or(path);
         let is_character = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
         let is_segment = |segment: &str| {
-            !segment.is_empty() && segment.len() <= MAX_NAME && !segment.starts_with('.') && !segment.ends_with('.') && segment.bytes().all(is_character)
+            !segment.is_empty()
+                && segment.len() <= MAX_NAME
+                && !segment.starts_with('.')
+                && !segment.ends_with('.')
+                && segment.bytes().all(is_character)
         };
         if path.is_empty() {
             return Err("the home page cannot be a redirect");
         }
         let is_fine = text.len() <= 400 && path.split('/').all(is_segment);
-        if is_fine { Ok(Self(text.to_owned())) } else { Err(HELP) }
+        if is_fine {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(HELP)
+        }
     }
 
     /// As written.
@@ -126,8 +154,13 @@ impl Alias {
     #[must_use]
     pub fn file(&self) -> String {
         let path = self.0.trim_matches('/');
-        let is_file = !self.0.ends_with('/') && [".html", ".htm"].iter().any(|end| path.ends_with(end));
-        if is_file { path.to_owned() } else { format!("{path}/index.html") }
+        let is_file =
+            !self.0.ends_with('/') && [".html", ".htm"].iter().any(|end| path.ends_with(end));
+        if is_file {
+            path.to_owned()
+        } else {
+            format!("{path}/index.html")
+        }
     }
 }
 
@@ -140,14 +173,32 @@ mod tests {
         for name in ["a", "e0308", "permission-denied-error", "404-not-found"] {
             assert!(is_name(name), "{name}");
         }
-        for name in ["", "-a", "a-", "a--b", "A", "a_b", "a.b", "é", "a b", "..", "a/b", &"x".repeat(101)] {
+        for name in [
+            "",
+            "-a",
+            "a-",
+            "a--b",
+            "A",
+            "a_b",
+            "a.b",
+            "é",
+            "a b",
+            "..",
+            "a/b",
+            &"x".repeat(101),
+        ] {
             assert!(!is_name(name), "{name}");
         }
     }
 
     #[test]
     fn a_name_is_proposed_for_what_is_none() {
-        for (text, near) in [("PermissionDeniedError", "permission-denied-error"), ("Foo Bar", "foo-bar"), ("__init__", "init"), ("日本", "")] {
+        for (text, near) in [
+            ("PermissionDeniedError", "permission-denied-error"),
+            ("Foo Bar", "foo-bar"),
+            ("__init__", "init"),
+            ("日本", ""),
+        ] {
             assert_eq!(near_name(text), near);
             assert!(near.is_empty() || is_name(near));
         }
@@ -155,9 +206,27 @@ mod tests {
 
     #[test]
     fn aliases_stay_inside_the_site() {
-        assert_eq!(Alias::parse("/errors/403/").map(|a| a.file()), Ok("errors/403/index.html".to_owned()));
-        assert_eq!(Alias::parse("/old.html").map(|a| a.file()), Ok("old.html".to_owned()));
-        for text in ["errors/403", "/", "//x/", "/../x/", "/a/./b/", "https://x.example/", "/a b/", "/%2e%2e/", "/a\\b/", "/.git/", ""] {
+        assert_eq!(
+            Alias::parse("/errors/403/").map(|a| a.file()),
+            Ok("errors/403/index.html".to_owned())
+        );
+        assert_eq!(
+            Alias::parse("/old.html").map(|a| a.file()),
+            Ok("old.html".to_owned())
+        );
+        for text in [
+            "errors/403",
+            "/",
+            "//x/",
+            "/../x/",
+            "/a/./b/",
+            "https://x.example/",
+            "/a b/",
+            "/%2e%2e/",
+            "/a\\b/",
+            "/.git/",
+            "",
+        ] {
             assert!(Alias::parse(text).is_err(), "{text}");
         }
     }

@@ -21,7 +21,10 @@ impl Language {
 
     /// The language of a canonical name or of an alias, whatever the case of its letters.
     pub fn parse(name: &str) -> Option<Self> {
-        let known = |row: &Row| row.spellings().any(|spelling| spelling.eq_ignore_ascii_case(name));
+        let known = |row: &Row| {
+            row.spellings()
+                .any(|spelling| spelling.eq_ignore_ascii_case(name))
+        };
         Self::all().find(|language| known(language.row()))
     }
 
@@ -106,8 +109,18 @@ impl Row {
     }
 }
 
-const fn row(name: &'static str, label: &'static str, slug: &'static str, aliases: &'static [&'static str]) -> Row {
-    Row { name, label, slug, aliases }
+const fn row(
+    name: &'static str,
+    label: &'static str,
+    slug: &'static str,
+    aliases: &'static [&'static str],
+) -> Row {
+    Row {
+        name,
+        label,
+        slug,
+        aliases,
+    }
 }
 
 const fn same(one: &[u8], other: &[u8]) -> bool {
@@ -285,7 +298,10 @@ mod tests {
     fn a_spelling_belongs_to_one_language() {
         let mut seen = BTreeSet::new();
         for name in Language::names() {
-            assert!(seen.insert(name.to_ascii_lowercase()), "`{name}` is there twice");
+            assert!(
+                seen.insert(name.to_ascii_lowercase()),
+                "`{name}` is there twice"
+            );
         }
     }
 
@@ -293,7 +309,10 @@ mod tests {
     fn names_are_lowercase_and_sorted() {
         for name in Language::names() {
             assert_eq!(name, name.to_ascii_lowercase());
-            assert!(!name.is_empty() && !name.contains(char::is_whitespace), "`{name}` cannot stand behind a fence");
+            assert!(
+                !name.is_empty() && !name.contains(char::is_whitespace),
+                "`{name}` cannot stand behind a fence"
+            );
         }
         assert!(Language::all().is_sorted());
         assert!(Language::all().all(|language| !language.label().is_empty()));
@@ -305,8 +324,16 @@ mod tests {
         for language in Language::all() {
             let slug = language.slug();
             assert!(seen.insert(slug), "the slug `{slug}` is there twice");
-            assert!(slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
-            assert!(!slug.is_empty() && !slug.starts_with('-') && !slug.ends_with('-') && !slug.contains("--"));
+            assert!(
+                slug.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
+            assert!(
+                !slug.is_empty()
+                    && !slug.starts_with('-')
+                    && !slug.ends_with('-')
+                    && !slug.contains("--")
+            );
             assert_eq!(Language::parse(slug), Some(language));
         }
     }
@@ -316,12 +343,26 @@ mod tests {
         for language in Language::all() {
             for spelling in language.row().spellings() {
                 assert_eq!(Language::parse(spelling), Some(language));
-                assert_eq!(Language::parse(&spelling.to_ascii_uppercase()), Some(language));
+                assert_eq!(
+                    Language::parse(&spelling.to_ascii_uppercase()),
+                    Some(language)
+                );
             }
         }
         assert_eq!(Language::parse("C++").map(Language::slug), Some("cpp"));
-        assert_eq!(Language::parse("ts").map(Language::label), Some("TypeScript"));
-        for unknown in ["", " ", "pythn", "python ", "../etc", "<script>", "ＰＹＴＨＯＮ"] {
+        assert_eq!(
+            Language::parse("ts").map(Language::label),
+            Some("TypeScript")
+        );
+        for unknown in [
+            "",
+            " ",
+            "pythn",
+            "python ",
+            "../etc",
+            "<script>",
+            "ＰＹＴＨＯＮ",
+        ] {
             assert_eq!(Language::parse(unknown), None, "{unknown:?}");
         }
     }

@@ -31,11 +31,20 @@ impl Message {
                 '}' => return Err((at, "a single `}`: write `}}` for a brace")),
                 '{' => {
                     let Some(length) = text[at + 1..].find('}') else {
-                        return Err((at, "a hole that is not closed: write `{name}`, or `{{` for a brace"));
+                        return Err((
+                            at,
+                            "a hole that is not closed: write `{name}`, or `{{` for a brace",
+                        ));
                     };
                     let name = &text[at + 1..at + 1 + length];
-                    if !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') {
-                        return Err((at, "a hole holds a name or nothing; write `{{` and `}}` for literal braces"));
+                    if !name
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+                    {
+                        return Err((
+                            at,
+                            "a hole holds a name or nothing; write `{{` and `}}` for literal braces",
+                        ));
                     }
                     if !literal.is_empty() {
                         parts.push(Part::Literal(std::mem::take(&mut literal)));
@@ -49,17 +58,34 @@ impl Message {
         if !literal.is_empty() {
             parts.push(Part::Literal(literal));
         }
-        if parts.iter().any(|part| matches!(part, Part::Literal(text) if text.chars().any(char::is_alphanumeric))) {
-            Ok(Self { text: text.to_owned(), parts })
+        if parts.iter().any(
+            |part| matches!(part, Part::Literal(text) if text.chars().any(char::is_alphanumeric)),
+        ) {
+            Ok(Self {
+                text: text.to_owned(),
+                parts,
+            })
         } else {
-            Err((0, "a template needs literal words, or it would match everything"))
+            Err((
+                0,
+                "a template needs literal words, or it would match everything",
+            ))
         }
     }
 
     /// For readers: holes as `…`.
     #[must_use]
     pub fn plain(&self) -> String {
-        self.parts.iter().map(|part| if let Part::Literal(text) = part { text } else { "…" }).collect()
+        self.parts
+            .iter()
+            .map(|part| {
+                if let Part::Literal(text) = part {
+                    text
+                } else {
+                    "…"
+                }
+            })
+            .collect()
     }
 }
 
@@ -71,11 +97,28 @@ mod tests {
     fn literals_holes_and_braces() {
         let literal = |text: &str| Part::Literal(text.to_owned());
         let hole = |text: &str| Part::Hole(text.to_owned());
-        assert_eq!(Message::parse("a `{b}` {}").unwrap().parts, [literal("a `"), hole("b"), literal("` "), hole("")]);
-        assert_eq!(Message::parse("{{x}} {é} y").unwrap().parts, [literal("{x} "), hole("é"), literal(" y")]);
+        assert_eq!(
+            Message::parse("a `{b}` {}").unwrap().parts,
+            [literal("a `"), hole("b"), literal("` "), hole("")]
+        );
+        assert_eq!(
+            Message::parse("{{x}} {é} y").unwrap().parts,
+            [literal("{x} "), hole("é"), literal(" y")]
+        );
         assert_eq!(Message::parse("{}{}a").unwrap().plain(), "……a");
-        for (text, at) in [("a {b", 2), ("a } b", 2), ("x {b c}", 2), ("{}", 0), ("", 0), ("'{x}'", 0)] {
-            assert_eq!(Message::parse(text).map_err(|(at, _)| at), Err(at), "{text}");
+        for (text, at) in [
+            ("a {b", 2),
+            ("a } b", 2),
+            ("x {b c}", 2),
+            ("{}", 0),
+            ("", 0),
+            ("'{x}'", 0),
+        ] {
+            assert_eq!(
+                Message::parse(text).map_err(|(at, _)| at),
+                Err(at),
+                "{text}"
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ impl<T> NonEmpty<T> {
     /// `None` for an empty list.
     pub fn new(items: Vec<T>) -> Option<Self> {
         let mut items = items.into_iter();
-        Some(Self { first: items.next()?, rest: items.collect() })
+        Some(Self {
+            first: items.next()?,
+            rest: items.collect(),
+        })
     }
 
     pub fn first(&self) -> &T {

@@ -49,14 +49,19 @@ impl Prose {
         let mut words = String::new();
         for (event, _) in self.events() {
             match event {
-                Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => words.push_str(&text),
+                Event::Text(text)
+                | Event::Code(text)
+                | Event::Html(text)
+                | Event::InlineHtml(text) => words.push_str(&text),
                 Event::SoftBreak | Event::HardBreak | Event::End(_) => words.push(' '),
                 _ => {}
             }
         }
         // The end of an inline element is no space between words: `code`, not `code ,`.
         let joined = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        [" ,", " .", " ;", " :", " )", " ?", " !"].iter().fold(joined, |text, gap| text.replace(gap, &gap[1..]))
+        [" ,", " .", " ;", " :", " )", " ?", " !"]
+            .iter()
+            .fold(joined, |text, gap| text.replace(gap, &gap[1..]))
     }
 }
 
@@ -69,6 +74,9 @@ mod tests {
     fn plain_words_have_no_markup() {
         let text = "The *key*, `model_x`,\nis [known](https://x.example). **But** not <b>here</b>!";
         let prose = Prose::new(Text::plain(text, Span::new(FileId(0), 0..text.len()))).unwrap();
-        assert_eq!(prose.plain(), "The key, model_x, is known. But not <b>here</b>!");
+        assert_eq!(
+            prose.plain(),
+            "The key, model_x, is known. But not <b>here</b>!"
+        );
     }
 }

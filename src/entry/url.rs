@@ -10,17 +10,28 @@ impl Url {
     /// The address of a text, or how to write one.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const HELP: &str = "write a whole address, such as `https://example.org/guide`";
-        if text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c)) {
+        if text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c))
+        {
             return Err("an address has no spaces, quotes or angle brackets");
         }
-        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(HELP)?;
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or(HELP)?;
         let host = rest.split(['/', '?', '#']).next().unwrap_or("");
         if host.contains('@') {
             return Err("an address on a page names no user or password");
         }
         let name = host.split_once(':').map_or(host, |(name, _)| name);
-        let is_host = name.starts_with('[') || (!name.is_empty() && !name.starts_with('.') && !name.contains(".."));
-        if is_host { Ok(Self(text.to_owned())) } else { Err(HELP) }
+        let is_host = name.starts_with('[')
+            || (!name.is_empty() && !name.starts_with('.') && !name.contains(".."));
+        if is_host {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(HELP)
+        }
     }
 
     #[must_use]
@@ -83,7 +94,9 @@ fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let code = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        let code = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten();
         if let Some(byte) = code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             decoded.push(byte);
             at += 3;
@@ -101,15 +114,41 @@ mod tests {
 
     #[test]
     fn only_web_addresses_are_urls() {
-        assert_eq!(Url::parse("https://www.example.org/a?b#c").map(|u| u.host().to_owned()), Ok("example.org".to_owned()));
-        for text in ["", "example.org", "javascript:alert(1)", "https://", "https:// x", "https:///x", "ftp://x.example", "https://a@b.example", "https://x.example/\"onload=", "https://a..b"] {
+        assert_eq!(
+            Url::parse("https://www.example.org/a?b#c").map(|u| u.host().to_owned()),
+            Ok("example.org".to_owned())
+        );
+        for text in [
+            "",
+            "example.org",
+            "javascript:alert(1)",
+            "https://",
+            "https:// x",
+            "https:///x",
+            "ftp://x.example",
+            "https://a@b.example",
+            "https://x.example/\"onload=",
+            "https://a..b",
+        ] {
             assert!(Url::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn hidden_schemes_are_seen_through() {
-        for text in ["javascript:alert(1)", "JaVaScRiPt:x", " java\tscript:x", "java%73cript:x", "%6aavascript%3Ax", "data:text/html,x", "vbscript:x", "file:///x", "//evil.example", "/\\evil.example", "\u{1}javascript:x"] {
+        for text in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            " java\tscript:x",
+            "java%73cript:x",
+            "%6aavascript%3Ax",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///x",
+            "//evil.example",
+            "/\\evil.example",
+            "\u{1}javascript:x",
+        ] {
             assert_eq!(link_target(text), LinkTarget::Forbidden, "{text}");
         }
         assert_eq!(link_target("https://x.example/a:b"), LinkTarget::Outside);

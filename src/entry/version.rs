@@ -11,7 +11,11 @@ impl VersionRange {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const HELP: &str = "write `3.9+`, `>=1.0, <2`, `1.x`, `1.2-1.8`, `^1.2`, `~1.2` or `*`";
         let parts = text.split("||").flat_map(|part| part.split(','));
-        if parts.map(str::trim).all(is_part) { Ok(Self(text.trim().to_owned())) } else { Err(HELP) }
+        if parts.map(str::trim).all(is_part) {
+            Ok(Self(text.trim().to_owned()))
+        } else {
+            Err(HELP)
+        }
     }
 
     #[must_use]
@@ -23,7 +27,12 @@ impl VersionRange {
 /// For readers: `≥ 1.0.0`, `3.9+`.
 impl fmt::Display for VersionRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.0.replace(">=", "≥ ").replace("<=", "≤ ").replace("!=", "≠ ").replace("||", " or ");
+        let shown = self
+            .0
+            .replace(">=", "≥ ")
+            .replace("<=", "≤ ")
+            .replace("!=", "≠ ")
+            .replace("||", " or ");
         let shown = shown.replace('>', "> ").replace('<', "< ");
         f.write_str(&shown.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -34,15 +43,24 @@ fn is_part(part: &str) -> bool {
         return true;
     }
     let operators = [">=", "<=", "==", "!=", "~=", "~>", ">", "<", "=", "^", "~"];
-    if let Some(rest) = operators.iter().find_map(|operator| part.strip_prefix(operator)) {
+    if let Some(rest) = operators
+        .iter()
+        .find_map(|operator| part.strip_prefix(operator))
+    {
         return is_version(rest.trim());
     }
-    if let Some((low, high)) = part.split_once([' ', '–']).filter(|(_, rest)| !rest.is_empty()) {
+    if let Some((low, high)) = part
+        .split_once([' ', '–'])
+        .filter(|(_, rest)| !rest.is_empty())
+    {
         // `1.2 - 1.8` and `1.2–1.8`
         let high = high.trim().trim_start_matches(['-', '–']).trim();
         return is_version(low.trim()) && is_version(high);
     }
-    if let Some((low, high)) = part.split_once('-').filter(|(_, high)| high.starts_with(|c: char| c.is_ascii_digit())) {
+    if let Some((low, high)) = part
+        .split_once('-')
+        .filter(|(_, high)| high.starts_with(|c: char| c.is_ascii_digit()))
+    {
         return is_version(low) && is_version(high);
     }
     is_version(part.strip_suffix('+').unwrap_or(part))
@@ -53,10 +71,20 @@ fn is_version(text: &str) -> bool {
     let text = text.strip_prefix('v').unwrap_or(text);
     let head = text.split(['-', '+']).next().unwrap_or("");
     let mut segments = head.split('.');
-    let is_first = segments.next().is_some_and(|first| first.starts_with(|c: char| c.is_ascii_digit()) && first.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let is_segment = |s: &str| s == "*" || (!s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+    let is_first = segments.next().is_some_and(|first| {
+        first.starts_with(|c: char| c.is_ascii_digit())
+            && first.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let is_segment = |s: &str| {
+        s == "*" || (!s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+    };
     let suffix = &text[head.len()..];
-    is_first && segments.all(is_segment) && text.len() <= 64 && suffix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+.".contains(&b))
+    is_first
+        && segments.all(is_segment)
+        && text.len() <= 64
+        && suffix
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-+.".contains(&b))
 }
 
 #[cfg(test)]
@@ -79,9 +107,23 @@ mod tests {
             ("2 || 3", "2 or 3"),
             ("3.13.0a1", "3.13.0a1"),
         ] {
-            assert_eq!(VersionRange::parse(text).map(|range| range.to_string()), Ok(shown.to_owned()), "{text}");
+            assert_eq!(
+                VersionRange::parse(text).map(|range| range.to_string()),
+                Ok(shown.to_owned()),
+                "{text}"
+            );
         }
-        for text in ["", "new", "1..2", ">=", "1.0,", "latest", "all", "> new", "1.0 and up"] {
+        for text in [
+            "",
+            "new",
+            "1..2",
+            ">=",
+            "1.0,",
+            "latest",
+            "all",
+            "> new",
+            "1.0 and up",
+        ] {
             assert!(VersionRange::parse(text).is_err(), "{text}");
         }
     }

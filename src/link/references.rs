@@ -28,7 +28,12 @@ impl Known {
             Some(_) => Standing::Published,
             None => Standing::Broken,
         };
-        Self { places: checked.iter().map(|file| (file.place.clone(), standing(file))).collect() }
+        Self {
+            places: checked
+                .iter()
+                .map(|file| (file.place.clone(), standing(file)))
+                .collect(),
+        }
     }
 
     /// Reports references of one entry that lead nowhere.
@@ -44,17 +49,32 @@ impl Known {
     fn finding(&self, entry: &Entry, reference: &Spanned<EntryId>) -> Option<Diagnostic> {
         let Spanned { value: id, span } = reference;
         if *id == entry.id {
-            let finding = Diagnostic::new(&rule::SELF_REFERENCE, *span, "the entry refers to itself");
+            let finding =
+                Diagnostic::new(&rule::SELF_REFERENCE, *span, "the entry refers to itself");
             return Some(finding.help("name another entry, or remove the reference"));
         }
         match self.places.get(&id.to_string()) {
             None => {
                 let near = nearest(&id.to_string(), self.places.keys().map(String::as_str));
-                let help = near.map_or_else(|| "write that entry first, or remove the reference".to_owned(), |near| format!("did you mean `{near}`?"));
-                Some(Diagnostic::new(&rule::UNKNOWN_REFERENCE, *span, format!("there is no entry `{id}`")).help(help))
+                let help = near.map_or_else(
+                    || "write that entry first, or remove the reference".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Some(
+                    Diagnostic::new(
+                        &rule::UNKNOWN_REFERENCE,
+                        *span,
+                        format!("there is no entry `{id}`"),
+                    )
+                    .help(help),
+                )
             }
             Some(Standing::Draft) if !entry.draft => {
-                let finding = Diagnostic::new(&rule::DRAFT_REFERENCE, *span, format!("`{id}` is a draft and not published"));
+                let finding = Diagnostic::new(
+                    &rule::DRAFT_REFERENCE,
+                    *span,
+                    format!("`{id}` is a draft and not published"),
+                );
                 Some(finding.help("publish the draft, or remove the reference until then"))
             }
             Some(_) => None,
@@ -64,8 +84,15 @@ impl Known {
 
 /// The redirects of all aliases; those that collide with a page or with each other are reported.
 pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<String, usize> {
-    let mut pages: BTreeSet<String> = entries.iter().map(|entry| format!("{}/index.html", entry.id)).collect();
-    pages.extend(entries.iter().map(|entry| format!("{}/index.html", entry.id.collection())));
+    let mut pages: BTreeSet<String> = entries
+        .iter()
+        .map(|entry| format!("{}/index.html", entry.id))
+        .collect();
+    pages.extend(
+        entries
+            .iter()
+            .map(|entry| format!("{}/index.html", entry.id.collection())),
+    );
     pages.extend(["index.html".to_owned(), "404.html".to_owned()]);
     let mut redirects: BTreeMap<String, usize> = BTreeMap::new();
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
@@ -80,10 +107,12 @@ pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<S
             } else if pages.contains(&lower) {
                 Some("a page of the site has this address".to_owned())
             } else {
-                holder(&lower, &first).map(|other| format!("the alias of `{}` takes this address", entries[other].id))
+                holder(&lower, &first)
+                    .map(|other| format!("the alias of `{}` takes this address", entries[other].id))
             };
             if let Some(message) = taken {
-                let finding = Diagnostic::new(&rule::BAD_ALIAS, alias.span, message).help("remove the alias, or choose the old address of this entry alone");
+                let finding = Diagnostic::new(&rule::BAD_ALIAS, alias.span, message)
+                    .help("remove the alias, or choose the old address of this entry alone");
                 diagnostics.push(finding);
             } else {
                 first.insert(lower, at);
@@ -98,6 +127,14 @@ pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<S
 fn holder(file: &str, first: &BTreeMap<String, usize>) -> Option<usize> {
     let mut above = file.match_indices('/').map(|(at, _)| &file[..at]);
     let below = format!("{file}/");
-    let inside = first.range(below.clone()..).next().filter(|(other, _)| other.starts_with(&below)).map(|(_, at)| *at);
-    first.get(file).copied().or(inside).or_else(|| above.find_map(|folder| first.get(folder).copied()))
+    let inside = first
+        .range(below.clone()..)
+        .next()
+        .filter(|(other, _)| other.starts_with(&below))
+        .map(|(_, at)| *at);
+    first
+        .get(file)
+        .copied()
+        .or(inside)
+        .or_else(|| above.find_map(|folder| first.get(folder).copied()))
 }

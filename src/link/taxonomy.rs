@@ -18,7 +18,15 @@ pub enum Facet {
 
 impl Facet {
     /// In the order in which they are offered.
-    pub const ALL: &[Self] = &[Self::Severity, Self::Status, Self::Language, Self::Tag, Self::Retry, Self::Difficulty, Self::FixTime];
+    pub const ALL: &[Self] = &[
+        Self::Severity,
+        Self::Status,
+        Self::Language,
+        Self::Tag,
+        Self::Retry,
+        Self::Difficulty,
+        Self::FixTime,
+    ];
 
     /// The part of the address: `by/<word>/`.
     #[must_use]
@@ -81,10 +89,24 @@ pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
             };
             one(order, entry.severity.word(), entry.severity.label())
         }
-        Facet::Status => entry.http_status.map_or_else(Vec::new, |status| one(u32::from(status.code()), &status.code().to_string(), &status.label())),
-        Facet::Language => entry.language.map_or_else(Vec::new, |language| one(0, language.slug(), language.label())),
-        Facet::Tag => entry.tags.iter().map(|tag| (0, tag.clone(), tag.clone())).collect(),
-        Facet::Retry => entry.retry.map_or_else(Vec::new, |retry| one(order_of_retry(retry), retry.word(), retry.label())),
+        Facet::Status => entry.http_status.map_or_else(Vec::new, |status| {
+            one(
+                u32::from(status.code()),
+                &status.code().to_string(),
+                &status.label(),
+            )
+        }),
+        Facet::Language => entry.language.map_or_else(Vec::new, |language| {
+            one(0, language.slug(), language.label())
+        }),
+        Facet::Tag => entry
+            .tags
+            .iter()
+            .map(|tag| (0, tag.clone(), tag.clone()))
+            .collect(),
+        Facet::Retry => entry.retry.map_or_else(Vec::new, |retry| {
+            one(order_of_retry(retry), retry.word(), retry.label())
+        }),
         Facet::Difficulty => entry.difficulty.map_or_else(Vec::new, |difficulty| {
             let order = match difficulty {
                 Difficulty::Beginner => 0,
@@ -130,12 +152,18 @@ pub fn gather(facet: Facet, entries: &[Linked]) -> Taxonomy {
             }
         }
     }
-    let labels: BTreeMap<String, String> =
-        entries.iter().flat_map(|linked| terms(facet, &linked.entry)).map(|(_, key, label)| (key, label)).collect();
+    let labels: BTreeMap<String, String> = entries
+        .iter()
+        .flat_map(|linked| terms(facet, &linked.entry))
+        .map(|(_, key, label)| (key, label))
+        .collect();
     let term = |((_, _, key), entries): ((u32, String, String), Vec<usize>)| Term {
         label: labels.get(&key).cloned().unwrap_or_else(|| key.clone()),
         key,
         entries,
     };
-    Taxonomy { facet, terms: found.into_iter().map(term).collect() }
+    Taxonomy {
+        facet,
+        terms: found.into_iter().map(term).collect(),
+    }
 }

@@ -19,12 +19,18 @@ pub fn info(file: FileId, text: &str, start: usize) -> Info {
     let line = text[start..].lines().next().unwrap_or("");
     let indent = line.len() - line.trim_start().len();
     let ticks = line[indent..].len() - line[indent..].trim_start_matches(['`', '~']).len();
-    let mut info =
-        Info { span: Span::new(file, start + indent..start + line.trim_end().len()), language: None, marks: Vec::new(), file: None };
+    let mut info = Info {
+        span: Span::new(file, start + indent..start + line.trim_end().len()),
+        language: None,
+        marks: Vec::new(),
+        file: None,
+    };
     let mut at = indent + ticks;
     let mut is_first = true;
     for word in line[at..].split(' ') {
-        let place = |range: std::ops::Range<usize>| Span::new(file, start + at + range.start..start + at + range.end);
+        let place = |range: std::ops::Range<usize>| {
+            Span::new(file, start + at + range.start..start + at + range.end)
+        };
         let trimmed = word.trim();
         if let Some(path) = trimmed.strip_prefix("file=") {
             let path = path.trim_matches('"');
@@ -34,7 +40,8 @@ pub fn info(file: FileId, text: &str, start: usize) -> Info {
         } else if is_first && !matches!(trimmed, "broken" | "fixed") {
             info.language = Some(Spanned::new(trimmed.to_owned(), place(0..trimmed.len())));
         } else {
-            info.marks.push(Spanned::new(trimmed.to_owned(), place(0..trimmed.len())));
+            info.marks
+                .push(Spanned::new(trimmed.to_owned(), place(0..trimmed.len())));
         }
         is_first &= trimmed.is_empty();
         at += word.len() + 1;
@@ -51,11 +58,23 @@ mod tests {
         let text = "x\n```python broken file=src/broken.py\n";
         let info = info(FileId(0), text, 2);
         let shown = |word: &Spanned<String>| {
-            (word.value.clone(), text[word.span.lo as usize..word.span.hi as usize].to_owned())
+            (
+                word.value.clone(),
+                text[word.span.lo as usize..word.span.hi as usize].to_owned(),
+            )
         };
-        assert_eq!(info.language.as_ref().map(shown), Some(("python".to_owned(), "python".to_owned())));
-        assert_eq!(info.marks.iter().map(shown).collect::<Vec<_>>(), [("broken".to_owned(), "broken".to_owned())]);
-        assert_eq!(info.file.as_ref().map(shown), Some(("src/broken.py".to_owned(), "file=src/broken.py".to_owned())));
+        assert_eq!(
+            info.language.as_ref().map(shown),
+            Some(("python".to_owned(), "python".to_owned()))
+        );
+        assert_eq!(
+            info.marks.iter().map(shown).collect::<Vec<_>>(),
+            [("broken".to_owned(), "broken".to_owned())]
+        );
+        assert_eq!(
+            info.file.as_ref().map(shown),
+            Some(("src/broken.py".to_owned(), "file=src/broken.py".to_owned()))
+        );
     }
 
     #[test]

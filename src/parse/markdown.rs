@@ -4,6 +4,7 @@
 //! map. Only the outline is read here (CommonMark, top-level headings and fences): prose stays text with its places.
 
 mod blocks;
+mod pairs;
 mod shapes;
 
 use super::section::Headings;
@@ -19,15 +20,25 @@ use std::ops::Range;
 #[must_use]
 pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
     let has_front_matter = text.trim_start().starts_with("---");
-    let split = if has_front_matter { split(file, text, diagnostics) } else { Some((0..0, 0..text.len())) };
-    let Some((yaml, body)) = split else { return Node::broken(Span::file(file)) };
+    let split = if has_front_matter {
+        split(file, text, diagnostics)
+    } else {
+        Some((0..0, 0..text.len()))
+    };
+    let Some((yaml, body)) = split else {
+        return Node::broken(Span::file(file));
+    };
     let mut root = yaml::read(file, text, yaml, diagnostics);
     let range = shapes::trimmed(text, body);
     if let Value::Map(fields) = &mut root.value
         && !range.is_empty()
     {
         let span = Span::new(file, range.clone());
-        fields.push(Field::new("text", span, Node::text(crate::source::Text::plain(&text[range], span))));
+        fields.push(Field::new(
+            "text",
+            span,
+            Node::text(crate::source::Text::plain(&text[range], span)),
+        ));
     }
     root
 }
@@ -35,7 +46,9 @@ pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics
 /// Reads an entry.
 #[must_use]
 pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Diagnostics) -> Node {
-    let Some((yaml, body)) = split(file, text, diagnostics) else { return Node::broken(Span::file(file)) };
+    let Some((yaml, body)) = split(file, text, diagnostics) else {
+        return Node::broken(Span::file(file));
+    };
     let mut root = yaml::read(file, text, yaml.clone(), diagnostics);
     let body = Body::new(file, text, body);
     let sections = sections(&body, headings, diagnostics);
@@ -44,8 +57,12 @@ pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Dia
         // The body has been read for its own findings; without front matter there is no entry.
         Value::Broken => {}
         Value::Text(_) | Value::List(_) => {
-            let finding = Diagnostic::new(&rule::WRONG_TYPE, root.span, "the front matter is not a list of keys")
-                .help("write `key: value` lines between the two `---`");
+            let finding = Diagnostic::new(
+                &rule::WRONG_TYPE,
+                root.span,
+                "the front matter is not a list of keys",
+            )
+            .help("write `key: value` lines between the two `---`");
             diagnostics.push(finding);
             root.value = Value::Broken;
         }
@@ -54,7 +71,11 @@ pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Dia
 }
 
 /// The ranges of the front matter (between its fences) and of the body.
-fn split(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<(Range<usize>, Range<usize>)> {
+fn split(
+    file: FileId,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Range<usize>, Range<usize>)> {
     let mut at = 0;
     let mut opened = None;
     for line in text.split_inclusive('\n') {
@@ -69,13 +90,25 @@ fn split(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<(Ran
         at += line.len();
     }
     let finding = match opened {
-        None => Diagnostic::new(&rule::FRONT_MATTER, Span::new(file, at..at), "the entry has no front matter")
-            .help("begin the file with `---`, the keys `error` and `severity`, and a second `---`"),
+        None => Diagnostic::new(
+            &rule::FRONT_MATTER,
+            Span::new(file, at..at),
+            "the entry has no front matter",
+        )
+        .help("begin the file with `---`, the keys `error` and `severity`, and a second `---`"),
         Some(start) => {
-            let span = Span::new(file, start.saturating_sub(4)..start.saturating_sub(1).max(text[..start].trim_end().len()));
-            Diagnostic::new(&rule::FRONT_MATTER, span, "the front matter is never closed")
-                .label("opened here")
-                .help("put a line `---` behind the last key")
+            let span = Span::new(
+                file,
+                start.saturating_sub(4)
+                    ..start.saturating_sub(1).max(text[..start].trim_end().len()),
+            );
+            Diagnostic::new(
+                &rule::FRONT_MATTER,
+                span,
+                "the front matter is never closed",
+            )
+            .label("opened here")
+            .help("put a line `---` behind the last key")
         }
     };
     diagnostics.push(finding);
@@ -96,7 +129,13 @@ pub(super) struct Body<'a> {
 impl<'a> Body<'a> {
     fn new(file: FileId, text: &'a str, range: Range<usize>) -> Self {
         let (blocks, references) = blocks::read(file, text, range.clone());
-        Self { file, text, blocks, references, range }
+        Self {
+            file,
+            text,
+            blocks,
+            references,
+            range,
+        }
     }
 
     pub fn span(&self, range: Range<usize>) -> Span {
@@ -106,28 +145,53 @@ impl<'a> Body<'a> {
 
 fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics) -> Vec<Field> {
     for block in &body.blocks {
-        if let Kind::Fence { info, closed: false, .. } = &block.kind {
-            let finding = Diagnostic::new(&rule::UNCLOSED_FENCE, info.span, "this fence is never closed")
-                .help("close it with the same number of backticks on a line of its own");
+        if let Kind::Fence {
+            info,
+            closed: false,
+            ..
+        } = &block.kind
+        {
+            let finding = Diagnostic::new(
+                &rule::UNCLOSED_FENCE,
+                info.span,
+                "this fence is never closed",
+            )
+            .help("close it with the same number of backticks on a line of its own");
             diagnostics.push(finding);
         }
     }
     let is_section = |block: &Block| matches!(block.kind, Kind::Heading { level: 1 | 2, .. });
-    let first = body.blocks.iter().position(is_section).unwrap_or(body.blocks.len());
+    let first = body
+        .blocks
+        .iter()
+        .position(is_section)
+        .unwrap_or(body.blocks.len());
     let mut fields: Vec<Field> = Vec::new();
-    let end = body.blocks.get(first).map_or(body.range.end, |block| block.range.start);
+    let end = body
+        .blocks
+        .get(first)
+        .map_or(body.range.end, |block| block.range.start);
     fields.extend(meaning(body, first, end, diagnostics));
     let mut rest = &body.blocks[first..];
     while let Some((heading, behind)) = rest.split_first() {
         let length = behind.iter().position(is_section).unwrap_or(behind.len());
         let (content, next) = behind.split_at(length);
-        let end = next.first().map_or(body.range.end, |block| block.range.start);
+        let end = next
+            .first()
+            .map_or(body.range.end, |block| block.range.start);
         if let Some(field) = section(body, heading, content, end, headings, diagnostics) {
-            if let Some(earlier) = fields.iter().find(|known| known.name.text == field.name.text) {
-                let finding = Diagnostic::new(&rule::DUPLICATE_KEY, field.name.span, "this section is there twice")
-                    .label("again here")
-                    .related(earlier.name.span, "first here")
-                    .help("join the two sections");
+            if let Some(earlier) = fields
+                .iter()
+                .find(|known| known.name.text == field.name.text)
+            {
+                let finding = Diagnostic::new(
+                    &rule::DUPLICATE_KEY,
+                    field.name.span,
+                    "this section is there twice",
+                )
+                .label("again here")
+                .related(earlier.name.span, "first here")
+                .help("join the two sections");
                 diagnostics.push(finding);
             } else {
                 fields.push(field);
@@ -139,7 +203,12 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
 }
 
 /// The text before the first section, where there is one.
-fn meaning(body: &Body<'_>, blocks: usize, end: usize, diagnostics: &mut Diagnostics) -> Option<Field> {
+fn meaning(
+    body: &Body<'_>,
+    blocks: usize,
+    end: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Field> {
     let range = body.range.start..end;
     let trimmed = shapes::trimmed(body.text, range);
     if trimmed.is_empty() {
@@ -147,8 +216,14 @@ fn meaning(body: &Body<'_>, blocks: usize, end: usize, diagnostics: &mut Diagnos
     }
     for block in &body.blocks[..blocks] {
         if let Kind::Heading { span, .. } = &block.kind {
-            let finding = Diagnostic::new(&rule::MISPLACED, *span, "a heading before the first section")
-                .help("sections start with `## `; what the error means comes first and needs no heading");
+            let finding = Diagnostic::new(
+                &rule::MISPLACED,
+                *span,
+                "a heading before the first section",
+            )
+            .help(
+                "sections start with `## `; what the error means comes first and needs no heading",
+            );
             diagnostics.push(finding);
         }
     }
@@ -164,23 +239,46 @@ fn section(
     headings: &Headings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Field> {
-    let Kind::Heading { level, span } = &heading.kind else { return None };
+    let Kind::Heading { level, span } = &heading.kind else {
+        return None;
+    };
     let words = &body.text[span.lo as usize..span.hi as usize];
     if *level == 1 {
-        let finding = Diagnostic::new(&rule::UNKNOWN_HEADING, *span, "sections start with `## `, not with `# `")
-            .help("write `## `; the page's heading is the key `title` of the front matter");
+        let finding = Diagnostic::new(
+            &rule::UNKNOWN_HEADING,
+            *span,
+            "sections start with `## `, not with `# `",
+        )
+        .help("write `## `; the page's heading is the key `title` of the front matter");
         diagnostics.push(finding);
         return None;
     }
     let Some((field, shape)) = headings.find(words) else {
         let help = headings.nearest(words).map_or_else(
-            || format!("the sections are: {}; put free text under `## More`", headings.all().collect::<Vec<_>>().join(", ")),
+            || {
+                format!(
+                    "the sections are: {}; put free text under `## More`",
+                    headings.all().collect::<Vec<_>>().join(", ")
+                )
+            },
             |near| format!("did you mean `## {near}`?"),
         );
-        let finding = Diagnostic::new(&rule::UNKNOWN_HEADING, *span, format!("unknown section `{words}`")).help(help);
+        let finding = Diagnostic::new(
+            &rule::UNKNOWN_HEADING,
+            *span,
+            format!("unknown section `{words}`"),
+        )
+        .help(help);
         diagnostics.push(finding);
         return None;
     };
-    let node = shapes::node(body, shape, *span, content, heading.range.end..end, diagnostics);
+    let node = shapes::node(
+        body,
+        shape,
+        *span,
+        content,
+        heading.range.end..end,
+        diagnostics,
+    );
     Some(Field::new(field, *span, node))
 }

@@ -23,7 +23,10 @@ pub fn pieces(file: &str, value: &str, span: Span) -> Vec<Piece> {
 /// One quoted line: one character of the value for each escape.
 fn quoted(written: &str, quote: u8, lo: u32) -> Vec<Piece> {
     let bytes = written.as_bytes();
-    let mut pieces = vec![Piece { text: 0, file: lo + 1 }];
+    let mut pieces = vec![Piece {
+        text: 0,
+        file: lo + 1,
+    }];
     let (mut at, mut text) = (1, 0_usize);
     while at + 1 < bytes.len() {
         let (length, becomes) = match (quote, bytes[at]) {
@@ -34,7 +37,10 @@ fn quoted(written: &str, quote: u8, lo: u32) -> Vec<Piece> {
         at += length;
         text += becomes;
         if length != becomes {
-            pieces.push(Piece { text: u32::try_from(text).unwrap_or(0), file: lo + u32::try_from(at).unwrap_or(0) });
+            pieces.push(Piece {
+                text: u32::try_from(text).unwrap_or(0),
+                file: lo + u32::try_from(at).unwrap_or(0),
+            });
         }
     }
     pieces
@@ -50,7 +56,9 @@ fn escape(written: &str) -> (usize, usize) {
         Some(b'L' | b'P') => return (2, 3),
         _ => return (2, 1),
     };
-    let code = written.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let code = written
+        .get(2..2 + digits)
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok());
     let length = code.and_then(char::from_u32).map_or(1, char::len_utf8);
     (2 + digits, length)
 }
@@ -60,7 +68,10 @@ fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut text = 0;
     let mut at = span.lo as usize;
-    let quote = file[at..].chars().next().filter(|c| matches!(c, '"' | '\''));
+    let quote = file[at..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\''));
     for line in file[at..span.hi as usize].split_inclusive('\n') {
         let content = line.trim();
         let content = quote.map_or(content, |quote| content.trim_matches(quote));
@@ -68,18 +79,25 @@ fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
         if let Some(found) = value[text..].find(content).filter(|_| is_found) {
             // The spaces that a literal block keeps in front of the line belong to it as well.
             let indent = line.find(content).unwrap_or(0);
-            let kept = value[..text + found].len() - value[..text + found].trim_end_matches([' ', '\t']).len();
+            let kept = value[..text + found].len()
+                - value[..text + found].trim_end_matches([' ', '\t']).len();
             let kept = kept.min(indent);
             let start = text + found - kept;
             let place = at + indent - kept;
-            pieces.push(Piece { text: u32::try_from(start).unwrap_or(0), file: u32::try_from(place).unwrap_or(0) });
+            pieces.push(Piece {
+                text: u32::try_from(start).unwrap_or(0),
+                file: u32::try_from(place).unwrap_or(0),
+            });
             text += found + content.len();
         }
         at += line.len();
     }
     match pieces.first_mut() {
         Some(first) => first.text = 0,
-        None => pieces.push(Piece { text: 0, file: span.lo }),
+        None => pieces.push(Piece {
+            text: 0,
+            file: span.lo,
+        }),
     }
     pieces
 }
@@ -92,10 +110,19 @@ mod tests {
 
     /// Where `needle`, found in the value of key `k`, stands in the file.
     fn place(yaml: &str, needle: &str) -> usize {
-        let node = crate::parse::yaml::read(FileId(0), yaml, 0..yaml.len(), &mut Diagnostics::new());
-        let Value::Map(fields) = node.value else { panic!("no map") };
-        let Value::Text(scalar) = &fields[0].node.value else { panic!("no text") };
-        let at = scalar.text.as_str().find(needle).unwrap_or_else(|| panic!("{needle} not in {:?}", scalar.text.as_str()));
+        let node =
+            crate::parse::yaml::read(FileId(0), yaml, 0..yaml.len(), &mut Diagnostics::new());
+        let Value::Map(fields) = node.value else {
+            panic!("no map")
+        };
+        let Value::Text(scalar) = &fields[0].node.value else {
+            panic!("no text")
+        };
+        let at = scalar
+            .text
+            .as_str()
+            .find(needle)
+            .unwrap_or_else(|| panic!("{needle} not in {:?}", scalar.text.as_str()));
         scalar.text.place(at..at + needle.len()).lo as usize
     }
 
@@ -111,7 +138,11 @@ mod tests {
             "k: plain text\n  over lines NEEDLE\nnext: 1\n",
             "k: \"quoted\n  over NEEDLE lines\"\n",
         ] {
-            assert_eq!(place(yaml, "NEEDLE"), yaml.find("NEEDLE").unwrap(), "{yaml}");
+            assert_eq!(
+                place(yaml, "NEEDLE"),
+                yaml.find("NEEDLE").unwrap(),
+                "{yaml}"
+            );
         }
     }
 }

@@ -27,12 +27,18 @@ pub struct Headings {
 
 impl Headings {
     /// Adds the spellings of one field; the first one is shown in messages unless an earlier call named another.
-    pub fn add<'a>(&mut self, field: &'static str, shape: Shape, spellings: impl IntoIterator<Item = &'a str>) {
+    pub fn add<'a>(
+        &mut self,
+        field: &'static str,
+        shape: Shape,
+        spellings: impl IntoIterator<Item = &'a str>,
+    ) {
         for spelling in spellings {
             if !self.shown.iter().any(|(known, _)| *known == field) {
                 self.shown.push((field, spelling.to_owned()));
             }
-            self.sections.insert(normal_heading(spelling), (field, shape));
+            self.sections
+                .insert(normal_heading(spelling), (field, shape));
         }
     }
 
@@ -45,7 +51,10 @@ impl Headings {
     /// The heading of a field as authors should write it.
     #[must_use]
     pub fn spelling(&self, field: &str) -> Option<&str> {
-        self.shown.iter().find(|(known, _)| *known == field).map(|(_, spelling)| spelling.as_str())
+        self.shown
+            .iter()
+            .find(|(known, _)| *known == field)
+            .map(|(_, spelling)| spelling.as_str())
     }
 
     /// All headings as authors should write them, in the order of the page.
@@ -58,8 +67,13 @@ impl Headings {
     pub fn nearest(&self, heading: &str) -> Option<&str> {
         let heading = normal_heading(heading);
         let distance = |known: &String| strsim::osa_distance(known, &heading);
-        let (known, (field, _)) = self.sections.iter().min_by_key(|(known, _)| distance(known))?;
-        (distance(known) <= (known.len() / 3).max(1)).then(|| self.spelling(field)).flatten()
+        let (known, (field, _)) = self
+            .sections
+            .iter()
+            .min_by_key(|(known, _)| distance(known))?;
+        (distance(known) <= (known.len() / 3).max(1))
+            .then(|| self.spelling(field))
+            .flatten()
     }
 }
 
@@ -67,7 +81,9 @@ impl Headings {
 #[must_use]
 pub fn normal_heading(heading: &str) -> String {
     let spelt = heading.to_lowercase().replace('&', " and ");
-    let words = spelt.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = spelt
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -81,10 +97,22 @@ mod tests {
         headings.add("causes", Shape::Causes, ["Causes and fixes", "Causes"]);
         headings.add("code", Shape::Pairs, ["Code", "Code: broken vs fixed"]);
         for spelling in ["Causes & fixes", "causes and fixes:", "CAUSES AND FIXES"] {
-            assert_eq!(headings.find(spelling), Some(("causes", Shape::Causes)), "{spelling}");
+            assert_eq!(
+                headings.find(spelling),
+                Some(("causes", Shape::Causes)),
+                "{spelling}"
+            );
         }
-        assert_eq!(headings.find("Code – broken vs. fixed").map(|found| found.0), Some("code"));
-        assert_eq!(headings.nearest("Causes and fixs"), Some("Causes and fixes"));
+        assert_eq!(
+            headings
+                .find("Code – broken vs. fixed")
+                .map(|found| found.0),
+            Some("code")
+        );
+        assert_eq!(
+            headings.nearest("Causes and fixs"),
+            Some("Causes and fixes")
+        );
         assert_eq!(headings.nearest("Something else"), None);
     }
 }

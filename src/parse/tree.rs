@@ -65,29 +65,50 @@ pub struct Name {
 impl Node {
     #[must_use]
     pub fn broken(span: Span) -> Self {
-        Self { span, value: Value::Broken }
+        Self {
+            span,
+            value: Value::Broken,
+        }
     }
 
     /// A text that is certainly one.
     #[must_use]
     pub fn text(text: Text) -> Self {
-        Self { span: text.span(), value: Value::Text(Scalar { text, style: Style::Certain }) }
+        Self {
+            span: text.span(),
+            value: Value::Text(Scalar {
+                text,
+                style: Style::Certain,
+            }),
+        }
     }
 
     #[must_use]
     pub fn list(span: Span, items: Vec<Self>) -> Self {
-        Self { span, value: Value::List(items) }
+        Self {
+            span,
+            value: Value::List(items),
+        }
     }
 
     #[must_use]
     pub fn map(span: Span, fields: Vec<Field>) -> Self {
-        Self { span, value: Value::Map(fields) }
+        Self {
+            span,
+            value: Value::Map(fields),
+        }
     }
 }
 
 impl Field {
     #[must_use]
     pub fn new(name: &str, span: Span, node: Node) -> Self {
-        Self { name: Name { text: name.to_owned(), span }, node }
+        Self {
+            name: Name {
+                text: name.to_owned(),
+                span,
+            },
+            node,
+        }
     }
 }

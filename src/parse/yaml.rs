@@ -16,10 +16,25 @@ use std::ops::Range;
 #[must_use]
 pub fn read(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
     let whole = Span::new(file, range.clone());
-    let mut reader = Reader { file, text, base: range.start, diagnostics, stack: Vec::new(), root: None };
+    let mut reader = Reader {
+        file,
+        text,
+        base: range.start,
+        diagnostics,
+        stack: Vec::new(),
+        root: None,
+    };
     match reader.events(&text[range]) {
         Err(()) => Node::broken(whole),
-        Ok(()) => reader.root.unwrap_or_else(|| Node::map(Span { hi: whole.lo, ..whole }, Vec::new())),
+        Ok(()) => reader.root.unwrap_or_else(|| {
+            Node::map(
+                Span {
+                    hi: whole.lo,
+                    ..whole
+                },
+                Vec::new(),
+            )
+        }),
     }
 }
 
@@ -40,7 +55,10 @@ struct Open {
 
 enum Kind {
     List(Vec<Node>),
-    Map { fields: Vec<Field>, key: Option<Name> },
+    Map {
+        fields: Vec<Field>,
+        key: Option<Name>,
+    },
 }
 
 impl Reader<'_> {
@@ -64,12 +82,18 @@ impl Reader<'_> {
                     return Err(());
                 }
             };
-            let range = span.byte_range().map_or(0..0, |r| self.base + r.start..self.base + r.end);
+            let range = span
+                .byte_range()
+                .map_or(0..0, |r| self.base + r.start..self.base + r.end);
             match event {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents == 2 {
-                        self.feature(range.clone(), "a second document in one file", "keep one document: one file is one entry");
+                        self.feature(
+                            range.clone(),
+                            "a second document in one file",
+                            "keep one document: one file is one entry",
+                        );
                         return Ok(());
                     }
                 }
@@ -85,11 +109,20 @@ impl Reader<'_> {
                 }
                 Event::SequenceStart(_, anchor, tag) => {
                     self.properties(&range, anchor, tag.is_some());
-                    self.stack.push(Open { lo: range.start, kind: Kind::List(Vec::new()) });
+                    self.stack.push(Open {
+                        lo: range.start,
+                        kind: Kind::List(Vec::new()),
+                    });
                 }
                 Event::MappingStart(_, anchor, tag) => {
                     self.properties(&range, anchor, tag.is_some());
-                    self.stack.push(Open { lo: range.start, kind: Kind::Map { fields: Vec::new(), key: None } });
+                    self.stack.push(Open {
+                        lo: range.start,
+                        kind: Kind::Map {
+                            fields: Vec::new(),
+                            key: None,
+                        },
+                    });
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
                 _ => {}
@@ -104,10 +137,18 @@ impl Reader<'_> {
 
     fn properties(&mut self, range: &Range<usize>, anchor: usize, tagged: bool) {
         if anchor != 0 {
-            self.feature(range.clone(), "an anchor", "write the value out where it is needed");
+            self.feature(
+                range.clone(),
+                "an anchor",
+                "write the value out where it is needed",
+            );
         }
         if tagged {
-            self.feature(range.clone(), "a tag", "remove it; the key decides the type of its value");
+            self.feature(
+                range.clone(),
+                "a tag",
+                "remove it; the key decides the type of its value",
+            );
         }
     }
 
@@ -120,22 +161,46 @@ impl Reader<'_> {
     fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Node {
         let span = self.span(scalar::trimmed(self.text, range));
         let pieces = scalar::pieces(self.text, value, span);
-        let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Certain };
-        Node { span, value: Value::Text(Scalar { text: Text::mapped(value.to_owned(), span, pieces), style }) }
+        let style = if style == ScalarStyle::Plain {
+            Style::Plain
+        } else {
+            Style::Certain
+        };
+        Node {
+            span,
+            value: Value::Text(Scalar {
+                text: Text::mapped(value.to_owned(), span, pieces),
+                style,
+            }),
+        }
     }
 
     fn put(&mut self, node: Node) {
-        if let Some(Open { kind: Kind::Map { key: None, .. }, .. }) = self.stack.last() {
+        if let Some(Open {
+            kind: Kind::Map { key: None, .. },
+            ..
+        }) = self.stack.last()
+        {
             let name = self.name(node);
-            if let Some(Open { kind: Kind::Map { key, .. }, .. }) = self.stack.last_mut() {
+            if let Some(Open {
+                kind: Kind::Map { key, .. },
+                ..
+            }) = self.stack.last_mut()
+            {
                 *key = Some(name);
             }
             return;
         }
         match self.stack.last_mut() {
             None => self.root = Some(node),
-            Some(Open { kind: Kind::List(items), .. }) => items.push(node),
-            Some(Open { kind: Kind::Map { fields, key }, .. }) => {
+            Some(Open {
+                kind: Kind::List(items),
+                ..
+            }) => items.push(node),
+            Some(Open {
+                kind: Kind::Map { fields, key },
+                ..
+            }) => {
                 fields.extend(key.take().map(|name| Field { name, node }));
             }
         }
@@ -145,7 +210,8 @@ impl Reader<'_> {
         let text = match node.value {
             Value::Text(scalar) => scalar.text.as_str().to_owned(),
             Value::List(_) | Value::Map(_) => {
-                let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, "a key must be a text").help("write `key: value`");
+                let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, "a key must be a text")
+                    .help("write `key: value`");
                 self.diagnostics.push(finding);
                 String::new()
             }
@@ -155,18 +221,25 @@ impl Reader<'_> {
             let range = node.span.lo as usize..node.span.hi as usize;
             self.feature(range, "a merge key", "write the keys out");
         }
-        Name { text, span: node.span }
+        Name {
+            text,
+            span: node.span,
+        }
     }
 
     fn close(&mut self, end: usize) {
-        let Some(Open { lo, kind }) = self.stack.pop() else { return };
+        let Some(Open { lo, kind }) = self.stack.pop() else {
+            return;
+        };
         let node = match kind {
             Kind::List(items) => {
                 let hi = items.last().map_or(end, |item| item.span.hi as usize);
                 Node::list(self.span(lo..hi.max(lo)), items)
             }
             Kind::Map { fields, .. } => {
-                let hi = fields.last().map_or(end, |field| field.node.span.hi as usize);
+                let hi = fields
+                    .last()
+                    .map_or(end, |field| field.node.span.hi as usize);
                 let fields = self.unique(fields);
                 Node::map(self.span(lo..hi.max(lo)), fields)
             }
@@ -200,17 +273,25 @@ impl Reader<'_> {
     fn syntax(&mut self, at: usize, info: &str) {
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         let rest = self.text[line..].lines().next().unwrap_or("");
-        let end = at + self.text[at..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
+        let end = at
+            + self.text[at..]
+                .chars()
+                .next()
+                .map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
         let message = format!("this is not valid YAML: {info}");
-        let finding =
-            Diagnostic::new(&rule::YAML_SYNTAX, self.span(at..end), message).help(hint(rest, info)).label("reading stopped here");
+        let finding = Diagnostic::new(&rule::YAML_SYNTAX, self.span(at..end), message)
+            .help(hint(rest, info))
+            .label("reading stopped here");
         self.diagnostics.push(finding);
     }
 }
 
 /// The usual reason for a syntax error on this line, as the next action.
 fn hint(line: &str, info: &str) -> &'static str {
-    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start();
+    let value = line
+        .split_once(": ")
+        .map_or(line, |(_, value)| value)
+        .trim_start();
     if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
         "indent with spaces; YAML does not allow tabs"
     } else if value.starts_with(['`', '@', '%', '*', '&', '!']) || value.contains(": ") {
@@ -236,16 +317,28 @@ mod tests {
             crate::source::Role::Entry,
             yaml.as_bytes(),
         )]);
-        (node, diagnostics.settle(&sources, &crate::diagnostic::Levels::default()).iter().count())
+        (
+            node,
+            diagnostics
+                .settle(&sources, &crate::diagnostic::Levels::default())
+                .iter()
+                .count(),
+        )
     }
 
     fn values(node: &Node) -> String {
         match &node.value {
             Value::Text(scalar) => format!("{:?}", scalar.text.as_str()),
-            Value::List(items) => format!("[{}]", items.iter().map(values).collect::<Vec<_>>().join(",")),
+            Value::List(items) => format!(
+                "[{}]",
+                items.iter().map(values).collect::<Vec<_>>().join(",")
+            ),
             Value::Map(fields) => {
                 let field = |f: &Field| format!("{}:{}", f.name.text, values(&f.node));
-                format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(","))
+                format!(
+                    "{{{}}}",
+                    fields.iter().map(field).collect::<Vec<_>>().join(",")
+                )
             }
             Value::Broken => "broken".to_owned(),
         }
@@ -254,7 +347,10 @@ mod tests {
     #[test]
     fn scalars_keep_their_text() {
         let (node, findings) = parse("a: 1.10\nb: no\nc: [012, 'x y']\nd: {e: ~}\n");
-        assert_eq!(values(&node), r#"{a:"1.10",b:"no",c:["012","x y"],d:{e:"~"}}"#);
+        assert_eq!(
+            values(&node),
+            r#"{a:"1.10",b:"no",c:["012","x y"],d:{e:"~"}}"#
+        );
         assert_eq!(findings, 0);
     }
 
@@ -267,7 +363,15 @@ mod tests {
 
     #[test]
     fn a_syntax_error_breaks_the_document_at_its_place() {
-        for yaml in ["a: 'x", "a: [1, 2", "a: b: c", "a:\n\tb: 1", "a: `x`", "%YAML 1.2\n---\na: 1", "? {a: 1"] {
+        for yaml in [
+            "a: 'x",
+            "a: [1, 2",
+            "a: b: c",
+            "a:\n\tb: 1",
+            "a: `x`",
+            "%YAML 1.2\n---\na: 1",
+            "? {a: 1",
+        ] {
             let (node, findings) = parse(yaml);
             assert_eq!((values(&node).as_str(), findings), ("broken", 1), "{yaml}");
         }

@@ -20,7 +20,9 @@ impl Addresses {
         check(address)?;
         let mut new = Vec::new();
         for (end, _) in address.match_indices('/') {
-            let Some(folder) = address.get(..end) else { continue };
+            let Some(folder) = address.get(..end) else {
+                continue;
+            };
             if self.claim_one(folder, What::Folder)? {
                 new.push(folder.to_owned());
             }
@@ -31,7 +33,10 @@ impl Addresses {
 
     /// Whether the name is new. A folder may be met again, when it is spelled the same.
     fn claim_one(&mut self, address: &str, what: What) -> Result<bool> {
-        let taken = Taken { spelled: address.to_owned(), what };
+        let taken = Taken {
+            spelled: address.to_owned(),
+            what,
+        };
         let Some(before) = self.taken.get(&spelling::folded(address)) else {
             self.taken.insert(spelling::folded(address), taken);
             return Ok(true);
@@ -45,7 +50,10 @@ impl Addresses {
             ),
             (What::Folder, What::Folder) => Ok(false),
             (What::File, What::File) => {
-                bail!("the address `{}` is used twice; rename one of the two files", address.escape_debug())
+                bail!(
+                    "the address `{}` is used twice; rename one of the two files",
+                    address.escape_debug()
+                )
             }
             _ => bail!(
                 "the address `{}` is used for a file and for a folder; rename one of them",
@@ -70,7 +78,10 @@ enum What {
 /// Whether the address names one file below the site's folder, on every system.
 pub fn check(address: &str) -> Result<()> {
     if let Some(fault) = fault(address) {
-        bail!("`{}` cannot be an address of the site: {fault}", address.escape_debug());
+        bail!(
+            "`{}` cannot be an address of the site: {fault}",
+            address.escape_debug()
+        );
     }
     Ok(())
 }
@@ -95,18 +106,22 @@ fn fault(address: &str) -> Option<&'static str> {
 }
 
 fn segment_fault(segment: &str) -> Option<&'static str> {
-    let drive =
-        segment.as_bytes().get(1) == Some(&b':') && segment.starts_with(|first: char| first.is_ascii_alphabetic());
+    let drive = segment.as_bytes().get(1) == Some(&b':')
+        && segment.starts_with(|first: char| first.is_ascii_alphabetic());
     match segment {
         "" => Some("it has an empty part; remove the extra `/`"),
         "." | ".." => Some("`.` and `..` are not names; write the address without them"),
-        _ if segment.len() > 255 => Some("a part of it is longer than the 255 bytes that disks allow; shorten it"),
+        _ if segment.len() > 255 => {
+            Some("a part of it is longer than the 255 bytes that disks allow; shorten it")
+        }
         // `page.` and `page` are one file on Windows.
         _ if segment.ends_with(['.', ' ']) => {
             Some("a part of it ends in a dot or a space, which Windows drops; rename it")
         }
         _ if drive => Some("a part of it reads as a drive on Windows; rename it"),
-        _ if is_reserved(segment) => Some("a part of it is a name that Windows keeps for devices; rename it"),
+        _ if is_reserved(segment) => {
+            Some("a part of it is a name that Windows keeps for devices; rename it")
+        }
         _ => None,
     }
 }
@@ -114,13 +129,26 @@ fn segment_fault(segment: &str) -> Option<&'static str> {
 /// `con`, `COM1.html`, `nul .txt`: Windows takes them for devices, in any folder, with any extension.
 /// Source: learn.microsoft.com, “Naming Files, Paths, and Namespaces”.
 fn is_reserved(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).trim_end().to_ascii_lowercase();
-    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") {
+    let stem = segment
+        .split('.')
+        .next()
+        .unwrap_or(segment)
+        .trim_end()
+        .to_ascii_lowercase();
+    if matches!(
+        stem.as_str(),
+        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$"
+    ) {
         return true;
     }
-    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let port = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
     port.is_some_and(|number| {
-        matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        matches!(
+            number,
+            "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+        )
     })
 }
 
@@ -129,7 +157,10 @@ mod tests {
     use super::*;
 
     fn message(outcome: Result<Vec<String>>) -> String {
-        outcome.map_or_else(|error| error.to_string(), |folders| format!("accepted, new folders: {folders:?}"))
+        outcome.map_or_else(
+            |error| error.to_string(),
+            |folders| format!("accepted, new folders: {folders:?}"),
+        )
     }
 
     #[test]
@@ -162,7 +193,10 @@ mod tests {
         ] {
             let message = message(Addresses::default().claim(address));
             assert!(message.contains(reason), "{address:?}: {message}");
-            assert!(!message.contains(['\0', '\n']), "{message:?} shows the control character raw");
+            assert!(
+                !message.contains(['\0', '\n']),
+                "{message:?} shows the control character raw"
+            );
         }
     }
 
@@ -173,8 +207,14 @@ mod tests {
         assert_eq!(addresses.claim("a/b/c.html")?, ["a", "a/b"]);
         assert_eq!(addresses.claim("a/b/%2e%2e.html")?, Vec::<String>::new());
         assert_eq!(addresses.claim("a/ä, ö & 12:30.png")?, Vec::<String>::new());
-        assert_eq!(addresses.claim(".well-known/security.txt")?, [".well-known"]);
-        assert_eq!(addresses.claim("context/common/console.html")?, ["context", "context/common"]);
+        assert_eq!(
+            addresses.claim(".well-known/security.txt")?,
+            [".well-known"]
+        );
+        assert_eq!(
+            addresses.claim("context/common/console.html")?,
+            ["context", "context/common"]
+        );
         Ok(())
     }
 

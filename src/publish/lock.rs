@@ -28,7 +28,11 @@ impl Lock {
         // now. Each further turn means that one more build has ended in between.
         for _ in 0..100 {
             let file = system::open_lock(path).with_context(|| {
-                format!("cannot write beside the output folder {} (lock {})", shown(site), shown(path))
+                format!(
+                    "cannot write beside the output folder {} (lock {})",
+                    shown(site),
+                    shown(path)
+                )
             })?;
             match file.try_lock() {
                 Ok(()) => {}
@@ -37,28 +41,42 @@ impl Lock {
                     return Err(error).with_context(|| format!("cannot lock {}", shown(path)));
                 }
             }
-            let lock = Self { file, path: path.to_owned() };
+            let lock = Self {
+                file,
+                path: path.to_owned(),
+            };
             if lock.stands()? {
                 return Ok(lock);
             }
         }
-        bail!("another errbook build is publishing into {}; wait for it to end and run the command again", shown(site))
+        bail!(
+            "another errbook build is publishing into {}; wait for it to end and run the command again",
+            shown(site)
+        )
     }
 
     /// Fails when somebody removed the lock's file, so that another build may have begun.
     pub fn check(&self) -> Result<()> {
         if !self.stands()? {
-            bail!("somebody removed {} during the build; nothing was changed: build again", shown(&self.path));
+            bail!(
+                "somebody removed {} during the build; nothing was changed: build again",
+                shown(&self.path)
+            );
         }
         Ok(())
     }
 
     fn stands(&self) -> Result<bool> {
-        let locked = self.file.metadata().with_context(|| format!("cannot look at {}", shown(&self.path)))?;
+        let locked = self
+            .file
+            .metadata()
+            .with_context(|| format!("cannot look at {}", shown(&self.path)))?;
         match fs::symlink_metadata(&self.path) {
             Ok(standing) => Ok(cfg!(not(unix)) || system::is_same(&locked, &standing)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error).with_context(|| format!("cannot look at {}", shown(&self.path))),
+            Err(error) => {
+                Err(error).with_context(|| format!("cannot look at {}", shown(&self.path)))
+            }
         }
     }
 }
@@ -82,7 +100,9 @@ mod tests {
         let path = folder.path().join(".public.lock");
         let lock = Lock::take(&path, Path::new("public"))?;
         lock.check()?;
-        let message = Lock::take(&path, Path::new("public")).expect_err("it is held").to_string();
+        let message = Lock::take(&path, Path::new("public"))
+            .expect_err("it is held")
+            .to_string();
         assert_eq!(
             message,
             "another errbook build is publishing into public; wait for it to end and run the command again"

@@ -28,14 +28,20 @@ pub struct Stamp {
 
 impl Stamp {
     pub fn of(bytes: &[u8]) -> Self {
-        Self { size: bytes.len() as u64, hash: blake3::hash(bytes) }
+        Self {
+            size: bytes.len() as u64,
+            hash: blake3::hash(bytes),
+        }
     }
 
     /// Reads to the end, in pieces.
     pub fn of_rest(reader: impl Read) -> io::Result<Self> {
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(reader)?;
-        Ok(Self { size: hasher.count(), hash: hasher.finalize() })
+        Ok(Self {
+            size: hasher.count(),
+            hash: hasher.finalize(),
+        })
     }
 }
 
@@ -49,30 +55,53 @@ impl Manifest {
     /// Whether a listed file lies below this folder.
     pub fn has_folder(&self, address: &str) -> bool {
         let below = format!("{address}/");
-        self.files.range(below.clone()..).next().is_some_and(|(file, _)| file.starts_with(&below))
+        self.files
+            .range(below.clone()..)
+            .next()
+            .is_some_and(|(file, _)| file.starts_with(&below))
     }
 
     /// The manifest of a site that stands, or nothing when the folder has none.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(NAME);
-        let advice = format!("look into {}, and if all of it is errbook's, remove it and build again", shown(folder));
+        let advice = format!(
+            "look into {}, and if all of it is errbook's, remove it and build again",
+            shown(folder)
+        );
         let mut bytes = Vec::new();
         match system::open_regular(&path) {
             Ok(mut file) => file.read_to_end(&mut bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => Err(error),
         }
-        .with_context(|| format!("cannot read {}; nothing was changed: {advice}", shown(&path)))?;
-        Self::parse(&bytes).map(Some).map_err(|fault| refusal(&format!("{}: {fault:#}", shown(&path)), &advice))
+        .with_context(|| {
+            format!(
+                "cannot read {}; nothing was changed: {advice}",
+                shown(&path)
+            )
+        })?;
+        Self::parse(&bytes)
+            .map(Some)
+            .map_err(|fault| refusal(&format!("{}: {fault:#}", shown(&path)), &advice))
     }
 
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        push_line(&mut bytes, &Head { format: FORMAT, files: self.files.len() })?;
+        push_line(
+            &mut bytes,
+            &Head {
+                format: FORMAT,
+                files: self.files.len(),
+            },
+        )?;
         for (path, stamp) in &self.files {
             push_line(
                 &mut bytes,
-                &Line { path: path.clone(), size: stamp.size, blake3: stamp.hash.to_hex().to_string() },
+                &Line {
+                    path: path.clone(),
+                    size: stamp.size,
+                    blake3: stamp.hash.to_hex().to_string(),
+                },
             )?;
         }
         let blake3 = blake3::hash(&bytes).to_hex().to_string();
@@ -82,7 +111,9 @@ impl Manifest {
 
     fn parse(bytes: &[u8]) -> Result<Self> {
         let damaged = "this list of published files is damaged or was edited";
-        let Ok(text) = str::from_utf8(bytes) else { bail!("{damaged}: not UTF-8") };
+        let Ok(text) = str::from_utf8(bytes) else {
+            bail!("{damaged}: not UTF-8")
+        };
         let mut lines = text.split_inclusive('\n');
         // The format comes first: what a later errbook wrote is not damaged, only unknown here.
         let head: Head = serde_json::from_str(lines.next().unwrap_or_default()).context(damaged)?;
@@ -96,19 +127,30 @@ impl Manifest {
         if let Some(foot) = text.strip_suffix('\n').and_then(|rest| rest.rfind('\n')) {
             above = foot + 1;
         }
-        let (Some(listed), Some(foot)) = (bytes.get(..above), text.get(above..)) else { bail!("{damaged}") };
+        let (Some(listed), Some(foot)) = (bytes.get(..above), text.get(above..)) else {
+            bail!("{damaged}")
+        };
         let foot: Foot = serde_json::from_str(foot).context(damaged)?;
-        ensure!(foot.blake3 == blake3::hash(listed).to_hex().as_str(), "{damaged}: its hash is another");
+        ensure!(
+            foot.blake3 == blake3::hash(listed).to_hex().as_str(),
+            "{damaged}: its hash is another"
+        );
         let mut last: Option<String> = None;
         for line in lines.take(head.files) {
             let Line { path, size, blake3 } = serde_json::from_str(line).context(damaged)?;
             address::check(&path).context(damaged)?;
-            ensure!(last.as_ref().is_none_or(|last| *last < path), "{damaged}: not sorted");
+            ensure!(
+                last.as_ref().is_none_or(|last| *last < path),
+                "{damaged}: not sorted"
+            );
             let hash = Hash::from_hex(&blake3).context(damaged)?;
             manifest.files.insert(path.clone(), Stamp { size, hash });
             last = Some(path);
         }
-        ensure!(text.lines().count() == manifest.files.len() + 2, "{damaged}: its head counts other files");
+        ensure!(
+            text.lines().count() == manifest.files.len() + 2,
+            "{damaged}: its head counts other files"
+        );
         Ok(manifest)
     }
 }
@@ -149,8 +191,17 @@ mod tests {
     use std::fs;
 
     fn sample() -> Manifest {
-        let files = [("index.html", "start"), ("a/ä.html", "umlaut"), ("a/\"quoted\".txt", ""), ("b", "x")];
-        Manifest { files: files.map(|(path, text)| (path.to_owned(), Stamp::of(text.as_bytes()))).into() }
+        let files = [
+            ("index.html", "start"),
+            ("a/ä.html", "umlaut"),
+            ("a/\"quoted\".txt", ""),
+            ("b", "x"),
+        ];
+        Manifest {
+            files: files
+                .map(|(path, text)| (path.to_owned(), Stamp::of(text.as_bytes())))
+                .into(),
+        }
     }
 
     fn fault(bytes: &[u8]) -> String {
@@ -159,7 +210,11 @@ mod tests {
 
     /// The lines with a right foot, whatever they say.
     fn sealed(lines: &str) -> Vec<u8> {
-        format!("{lines}{{\"blake3\":\"{}\"}}\n", blake3::hash(lines.as_bytes()).to_hex()).into_bytes()
+        format!(
+            "{lines}{{\"blake3\":\"{}\"}}\n",
+            blake3::hash(lines.as_bytes()).to_hex()
+        )
+        .into_bytes()
     }
 
     #[test]
@@ -172,7 +227,13 @@ mod tests {
 
     #[test]
     fn the_bytes_are_sorted_and_readable() -> Result<()> {
-        let manifest = Manifest { files: [("b".to_owned(), Stamp::of(b"")), ("a".to_owned(), Stamp::of(b"x"))].into() };
+        let manifest = Manifest {
+            files: [
+                ("b".to_owned(), Stamp::of(b"")),
+                ("a".to_owned(), Stamp::of(b"x")),
+            ]
+            .into(),
+        };
         let text = String::from_utf8(manifest.to_bytes()?)?;
         let starts: Vec<_> = text.lines().map(|line| line.split_at(20).0).collect();
         assert_eq!(
@@ -191,13 +252,19 @@ mod tests {
     fn a_manifest_cut_anywhere_or_changed_anywhere_is_damaged() -> Result<()> {
         let bytes = sample().to_bytes()?;
         for end in 0..bytes.len() - 1 {
-            assert!(fault(&bytes[..end]).contains("damaged"), "cut after {end} bytes");
+            assert!(
+                fault(&bytes[..end]).contains("damaged"),
+                "cut after {end} bytes"
+            );
         }
         for place in 0..bytes.len() - 1 {
             let mut changed = bytes.clone();
             changed[place] ^= 1;
             let fault = fault(&changed);
-            assert!(fault.contains("damaged") || fault.contains("another version"), "byte {place}: {fault}");
+            assert!(
+                fault.contains("damaged") || fault.contains("another version"),
+                "byte {place}: {fault}"
+            );
         }
         Ok(())
     }
@@ -205,20 +272,36 @@ mod tests {
     #[test]
     fn a_later_format_is_not_called_damaged() {
         let later = fault(b"{\"errbook-manifest\":2,\"files\":0,\"more\":true}\nanything\n");
-        assert!(later.contains("format 2, this errbook knows format 1"), "{later}");
+        assert!(
+            later.contains("format 2, this errbook knows format 1"),
+            "{later}"
+        );
     }
 
     #[test]
     fn a_line_is_not_believed_because_its_foot_is_right() {
         let hash = blake3::hash(b"").to_hex();
-        let line = |path: &str| format!("{{\"path\":\"{path}\",\"size\":0,\"blake3\":\"{hash}\"}}\n");
+        let line =
+            |path: &str| format!("{{\"path\":\"{path}\",\"size\":0,\"blake3\":\"{hash}\"}}\n");
         let head = |files: usize| format!("{{\"errbook-manifest\":1,\"files\":{files}}}\n");
-        assert_eq!(fault(&sealed(&format!("{}{}", head(1), line("a")))), "accepted");
+        assert_eq!(
+            fault(&sealed(&format!("{}{}", head(1), line("a")))),
+            "accepted"
+        );
         for (lines, reason) in [
-            (format!("{}{}", head(1), line("../../etc/passwd")), "not names"),
+            (
+                format!("{}{}", head(1), line("../../etc/passwd")),
+                "not names",
+            ),
             (format!("{}{}", head(1), line("/etc/passwd")), "absolute"),
-            (format!("{}{}{}", head(2), line("b"), line("a")), "not sorted"),
-            (format!("{}{}{}", head(2), line("a"), line("a")), "not sorted"),
+            (
+                format!("{}{}{}", head(2), line("b"), line("a")),
+                "not sorted",
+            ),
+            (
+                format!("{}{}{}", head(2), line("a"), line("a")),
+                "not sorted",
+            ),
             (format!("{}{}", head(2), line("a")), "damaged"),
             (format!("{}{}", head(0), line("a")), "counts other files"),
         ] {

@@ -31,14 +31,23 @@ impl Place {
 
     /// Creates the folders above the site that are missing.
     pub fn make_parents(&self) -> Result<Parents> {
-        let mut parents = Parents { created: Vec::new() };
-        let missing: Vec<&Path> = self.parent.ancestors().take_while(|folder| !folder.is_dir()).collect();
+        let mut parents = Parents {
+            created: Vec::new(),
+        };
+        let missing: Vec<&Path> = self
+            .parent
+            .ancestors()
+            .take_while(|folder| !folder.is_dir())
+            .collect();
         for folder in missing.into_iter().rev() {
             match system::create_folder(folder) {
                 Ok(()) => parents.created.push(folder.to_owned()),
                 // Another build may be creating the same ones.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
-                Err(error) => return Err(error).with_context(|| format!("cannot create the folder {}", shown(folder))),
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("cannot create the folder {}", shown(folder)));
+                }
             }
         }
         Ok(parents)
@@ -68,13 +77,21 @@ pub fn settle(out: &Path, root: &Path, sources: &[&Path]) -> Result<Place> {
     let place = locate(out)?;
     let site = &place.site;
     check_kind(&place)?;
-    let root = fs::canonicalize(root).with_context(|| format!("cannot find the project {}", shown(root)))?;
+    let root = fs::canonicalize(root)
+        .with_context(|| format!("cannot find the project {}", shown(root)))?;
     let advice = "choose a folder of its own, such as `public`";
     if is_same(site, &root) {
-        return Err(refusal(&format!("the output folder {} is the project itself", shown(site)), advice));
+        return Err(refusal(
+            &format!("the output folder {} is the project itself", shown(site)),
+            advice,
+        ));
     }
     if lies_in(&root, site) {
-        let what = format!("the output folder {} contains the project {}", shown(site), shown(&root));
+        let what = format!(
+            "the output folder {} contains the project {}",
+            shown(site),
+            shown(&root)
+        );
         return Err(refusal(&what, advice));
     }
     for source in sources {
@@ -107,13 +124,23 @@ fn check_kind(place: &Place) -> Result<()> {
     };
     if metadata.is_symlink() {
         let what = format!("the output folder {} is a symbolic link", shown(site));
-        return Err(refusal(&what, "write the folder that it points to, or remove the link"));
+        return Err(refusal(
+            &what,
+            "write the folder that it points to, or remove the link",
+        ));
     }
     if !metadata.is_dir() {
-        let what = format!("{} is in the way of the output folder and is not a folder", shown(site));
-        return Err(refusal(&what, "move it away, or choose another output folder"));
+        let what = format!(
+            "{} is in the way of the output folder and is not a folder",
+            shown(site)
+        );
+        return Err(refusal(
+            &what,
+            "move it away, or choose another output folder",
+        ));
     }
-    let parent = fs::metadata(&place.parent).with_context(|| format!("cannot look at {}", shown(&place.parent)))?;
+    let parent = fs::metadata(&place.parent)
+        .with_context(|| format!("cannot look at {}", shown(&place.parent)))?;
     if !system::is_same_disk(&metadata, &parent) {
         let what = format!(
             "the output folder {} is a disk of its own (a mount point), which cannot be exchanged",
@@ -126,17 +153,31 @@ fn check_kind(place: &Place) -> Result<()> {
 
 /// The path with everything above its last name resolved; the last name itself is not followed.
 fn locate(path: &Path) -> Result<Place> {
-    let whole = std::path::absolute(path).with_context(|| format!("cannot tell where {} is", shown(path)))?;
+    let whole = std::path::absolute(path)
+        .with_context(|| format!("cannot tell where {} is", shown(path)))?;
     // Collected anew: a `/` at the end would follow a link.
     let whole: PathBuf = whole.components().collect();
-    if let (Some(parent), Some(Component::Normal(name))) = (whole.parent(), whole.components().next_back()) {
+    if let (Some(parent), Some(Component::Normal(name))) =
+        (whole.parent(), whole.components().next_back())
+    {
         let parent = real(parent)?;
-        return Ok(Place { site: parent.join(name), name: name.to_owned(), parent });
+        return Ok(Place {
+            site: parent.join(name),
+            name: name.to_owned(),
+            parent,
+        });
     }
     // `..` at the end: only the disk knows what it names.
-    let site = fs::canonicalize(&whole).with_context(|| format!("cannot find {}", shown(&whole)))?;
-    let (Some(parent), Some(name)) = (site.parent().map(Path::to_owned), site.file_name().map(OsString::from)) else {
-        return Err(refusal(&format!("{} is the top of the disk", shown(&site)), "choose a folder for the site alone"));
+    let site =
+        fs::canonicalize(&whole).with_context(|| format!("cannot find {}", shown(&whole)))?;
+    let (Some(parent), Some(name)) = (
+        site.parent().map(Path::to_owned),
+        site.file_name().map(OsString::from),
+    ) else {
+        return Err(refusal(
+            &format!("{} is the top of the disk", shown(&site)),
+            "choose a folder for the site alone",
+        ));
     };
     Ok(Place { site, parent, name })
 }
@@ -145,11 +186,20 @@ fn locate(path: &Path) -> Result<Place> {
 fn real(path: &Path) -> Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let (Some(parent), Some(Component::Normal(name))) = (path.parent(), path.components().next_back()) else {
-                bail!("cannot tell where {} is: `..` follows a folder that does not exist", shown(path));
+            let (Some(parent), Some(Component::Normal(name))) =
+                (path.parent(), path.components().next_back())
+            else {
+                bail!(
+                    "cannot tell where {} is: `..` follows a folder that does not exist",
+                    shown(path)
+                );
             };
             // An empty parent is the current folder.
-            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            let parent = if parent.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                parent
+            };
             Ok(real(parent)?.join(name))
         }
         outcome => outcome.with_context(|| format!("cannot find {}", shown(path))),
@@ -191,13 +241,20 @@ mod tests {
 
         fn settle(&self, out: &str) -> Result<Place> {
             let root = self.folder.path().join("project");
-            let sources = ["content", "static", "assets", "errbook.yaml"].map(|name| root.join(name));
-            settle(&root.join(out), &root, &sources.each_ref().map(PathBuf::as_path))
+            let sources =
+                ["content", "static", "assets", "errbook.yaml"].map(|name| root.join(name));
+            settle(
+                &root.join(out),
+                &root,
+                &sources.each_ref().map(PathBuf::as_path),
+            )
         }
 
         fn names(&self) -> Result<BTreeSet<OsString>> {
             let root = fs::read_dir(self.folder.path().join("project"))?;
-            Ok(root.map(|child| child.map(|child| child.file_name())).collect::<io::Result<_>>()?)
+            Ok(root
+                .map(|child| child.map(|child| child.file_name()))
+                .collect::<io::Result<_>>()?)
         }
     }
 
@@ -226,9 +283,14 @@ mod tests {
             ("dangling", "is a symbolic link"),
             ("errbook.yaml", "is not a folder"),
         ] {
-            let Err(error) = project.settle(out) else { panic!("{out:?} was accepted") };
+            let Err(error) = project.settle(out) else {
+                panic!("{out:?} was accepted")
+            };
             let message = error.to_string();
-            assert!(message.contains(reason) && message.contains("nothing was changed: "), "{out:?}: {message}");
+            assert!(
+                message.contains(reason) && message.contains("nothing was changed: "),
+                "{out:?}: {message}"
+            );
         }
         assert_eq!(project.names()?, before);
         Ok(())
@@ -241,7 +303,11 @@ mod tests {
             fs::create_dir_all(folder.path().join(name))?;
         }
         let source = folder.path().join("shared/static");
-        let outcome = settle(&folder.path().join("shared"), &folder.path().join("project"), &[&source]);
+        let outcome = settle(
+            &folder.path().join("shared"),
+            &folder.path().join("project"),
+            &[&source],
+        );
         let message = outcome.expect_err("it contains a source").to_string();
         assert!(message.contains("contains"), "{message}");
         Ok(())
@@ -250,7 +316,9 @@ mod tests {
     #[test]
     fn a_file_above_the_output_is_named() -> Result<()> {
         let project = Project::new()?;
-        let error = project.settle("errbook.yaml/site").and_then(|place| place.make_parents());
+        let error = project
+            .settle("errbook.yaml/site")
+            .and_then(|place| place.make_parents());
         let message = format!("{:#}", error.expect_err("a file is no folder"));
         assert!(message.contains("errbook.yaml"), "{message}");
         Ok(())

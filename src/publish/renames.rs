@@ -29,7 +29,11 @@ pub fn exchange(place: &Place, stage: &Path) -> io::Result<()> {
     for (done, step) in STEPS.iter().enumerate() {
         if let Err(error) = (step.forth)(&renames) {
             // What cannot be taken back now, the next build takes back, since the journal is still there.
-            let back = STEPS.iter().take(done).rev().try_for_each(|step| (step.back)(&renames));
+            let back = STEPS
+                .iter()
+                .take(done)
+                .rev()
+                .try_for_each(|step| (step.back)(&renames));
             return Err(back.err().unwrap_or(error));
         }
     }
@@ -43,13 +47,20 @@ pub fn recover(place: &Place) -> Result<()> {
     match system::open_regular(&journal).and_then(|mut file| file.read_to_string(&mut text)) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", shown(&journal))),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {}", shown(&journal)));
+        }
     }
     // A journal cut short was never on the disk as a whole, so nothing had moved yet.
-    if let Some(old) = Journal::parse(&text).map(|journal| place.beside(&journal.old)).filter(|old| old.is_dir()) {
+    if let Some(old) = Journal::parse(&text)
+        .map(|journal| place.beside(&journal.old))
+        .filter(|old| old.is_dir())
+    {
         let end = || format!("an interrupted build left the old site in {}", shown(&old));
         match tree::standing(&place.site).with_context(end)? {
-            Standing::Nothing | Standing::EmptyFolder => fs::rename(&old, &place.site).with_context(end)?,
+            Standing::Nothing | Standing::EmptyFolder => {
+                fs::rename(&old, &place.site).with_context(end)?
+            }
             Standing::Site(_) => tree::clear(&old, place).with_context(end)?,
         }
         system::sync_folder(&place.parent).with_context(end)?;
@@ -73,7 +84,10 @@ struct Step {
 
 /// The steps of the module's header, in order.
 const STEPS: [Step; 5] = [
-    Step { forth: Renames::begin, back: Renames::end },
+    Step {
+        forth: Renames::begin,
+        back: Renames::end,
+    },
     Step {
         forth: |renames| system::rename_new(&renames.site, &renames.old),
         back: |renames| system::rename_new(&renames.old, &renames.site),
@@ -87,7 +101,10 @@ const STEPS: [Step; 5] = [
         back: |renames| system::rename_new(&renames.stage, &renames.old),
     },
     // The last one, so never taken back.
-    Step { forth: Renames::end, back: |_| Ok(()) },
+    Step {
+        forth: Renames::end,
+        back: |_| Ok(()),
+    },
 ];
 
 impl Renames {
@@ -130,14 +147,18 @@ impl Journal {
     const FORMAT: u32 = 1;
 
     fn of_this_process() -> Self {
-        Self { format: Self::FORMAT, old: format!("old-{}", std::process::id()) }
+        Self {
+            format: Self::FORMAT,
+            old: format!("old-{}", std::process::id()),
+        }
     }
 
     /// Nothing for anything that [`Renames::begin`] did not write.
     fn parse(text: &str) -> Option<Self> {
         let journal: Self = serde_json::from_str(text).ok()?;
         let number = journal.old.strip_prefix("old-")?;
-        let ours = journal.format == Self::FORMAT && number.bytes().all(|byte| byte.is_ascii_digit());
+        let ours =
+            journal.format == Self::FORMAT && number.bytes().all(|byte| byte.is_ascii_digit());
         ours.then_some(journal)
     }
 }
@@ -152,7 +173,10 @@ mod tests {
         for crash in 0..=STEPS.len() {
             let scene = scene()?;
             let renames = Renames::new(&scene.place, &scene.stage);
-            STEPS.iter().take(crash).try_for_each(|step| (step.forth)(&renames))?;
+            STEPS
+                .iter()
+                .take(crash)
+                .try_for_each(|step| (step.forth)(&renames))?;
             recover(&scene.place)?;
             scene.expect(match crash {
                 0..=2 => &[".public.stage-1: b", "public: a"],
@@ -170,13 +194,29 @@ mod tests {
             for crash in 0..=done {
                 let scene = scene()?;
                 let renames = Renames::new(&scene.place, &scene.stage);
-                STEPS.iter().take(done).try_for_each(|step| (step.forth)(&renames))?;
-                STEPS.iter().take(done).rev().take(crash).try_for_each(|step| (step.back)(&renames))?;
+                STEPS
+                    .iter()
+                    .take(done)
+                    .try_for_each(|step| (step.forth)(&renames))?;
+                STEPS
+                    .iter()
+                    .take(done)
+                    .rev()
+                    .take(crash)
+                    .try_for_each(|step| (step.back)(&renames))?;
                 recover(&scene.place)?;
                 let names = scene.names()?;
-                let whole = ["public: a", "public: b"].iter().filter(|site| names.contains(**site)).count();
+                let whole = ["public: a", "public: b"]
+                    .iter()
+                    .filter(|site| names.contains(**site))
+                    .count();
                 assert_eq!(whole, 1, "{done} steps, {crash} taken back: {names:?}");
-                assert!(!names.iter().any(|name| name.contains("journal") || name.contains("old-")), "{names:?}");
+                assert!(
+                    !names
+                        .iter()
+                        .any(|name| name.contains("journal") || name.contains("old-")),
+                    "{names:?}"
+                );
             }
         }
         Ok(())
@@ -200,9 +240,12 @@ mod tests {
 
     #[test]
     fn a_journal_cut_short_or_strange_moves_nothing() -> Result<()> {
-        for text in
-            ["", "{\"errbook-jour", "{\"errbook-journal\":1,\"old\":\"../precious\"}", "{\"errbook-journal\":1}"]
-        {
+        for text in [
+            "",
+            "{\"errbook-jour",
+            "{\"errbook-journal\":1,\"old\":\"../precious\"}",
+            "{\"errbook-journal\":1}",
+        ] {
             let scene = scene()?;
             fs::create_dir(scene.folder.path().join("precious"))?;
             fs::write(scene.place.beside("journal"), text)?;
@@ -216,11 +259,17 @@ mod tests {
     fn recovery_does_not_cover_what_somebody_put_there_since() -> Result<()> {
         let scene = scene()?;
         let renames = Renames::new(&scene.place, &scene.stage);
-        STEPS.iter().take(2).try_for_each(|step| (step.forth)(&renames))?;
+        STEPS
+            .iter()
+            .take(2)
+            .try_for_each(|step| (step.forth)(&renames))?;
         fs::create_dir(&scene.place.site)?;
         fs::write(scene.place.site.join("mine"), "x")?;
         let message = format!("{:#}", recover(&scene.place).expect_err("files of others"));
-        assert!(message.contains("left the old site in") && message.contains("/mine"), "{message}");
+        assert!(
+            message.contains("left the old site in") && message.contains("/mine"),
+            "{message}"
+        );
         fs::remove_file(scene.place.site.join("mine"))?;
         recover(&scene.place)?;
         scene.expect(&[".public.stage-1: b", "public: a"])

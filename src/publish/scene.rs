@@ -25,12 +25,19 @@ pub fn scene() -> Result<Scene> {
     let stage = place.beside("stage-1");
     let old = plant(&place.site, "a")?;
     plant(&stage, "b")?;
-    Ok(Scene { folder, place, stage, old })
+    Ok(Scene {
+        folder,
+        place,
+        stage,
+        old,
+    })
 }
 
 /// A whole site with one page, whose text is its name.
 pub fn plant(site: &Path, page: &str) -> Result<Manifest> {
-    let manifest = Manifest { files: [(page.to_owned(), Stamp::of(page.as_bytes()))].into() };
+    let manifest = Manifest {
+        files: [(page.to_owned(), Stamp::of(page.as_bytes()))].into(),
+    };
     fs::create_dir(site)?;
     fs::write(site.join(page), page)?;
     fs::write(site.join(manifest::NAME), manifest.to_bytes()?)?;
@@ -41,23 +48,35 @@ impl Scene {
     /// Everything beside each other, folders with their pages: `public: a`.
     pub fn names(&self) -> Result<BTreeSet<String>> {
         let list = |folder: &Path| -> Result<Vec<String>> {
-            let children = fs::read_dir(folder)?.map(|child| Ok(child?.file_name().to_string_lossy().into_owned()));
+            let children = fs::read_dir(folder)?
+                .map(|child| Ok(child?.file_name().to_string_lossy().into_owned()));
             children.collect::<Result<Vec<_>>>()
         };
         let mut names = BTreeSet::new();
         for name in list(self.folder.path())? {
             let path = self.folder.path().join(&name);
-            let mut pages = if path.is_dir() { list(&path)? } else { Vec::new() };
+            let mut pages = if path.is_dir() {
+                list(&path)?
+            } else {
+                Vec::new()
+            };
             pages.retain(|page| page != manifest::NAME);
             pages.sort();
-            names.insert(if pages.is_empty() { name } else { format!("{name}: {}", pages.join(" ")) });
+            names.insert(if pages.is_empty() {
+                name
+            } else {
+                format!("{name}: {}", pages.join(" "))
+            });
         }
         Ok(names)
     }
 
     /// Exactly these names stand beside each other.
     pub fn expect(&self, names: &[&str]) -> Result<()> {
-        assert_eq!(self.names()?, names.iter().map(|&name| name.to_owned()).collect());
+        assert_eq!(
+            self.names()?,
+            names.iter().map(|&name| name.to_owned()).collect()
+        );
         Ok(())
     }
 }

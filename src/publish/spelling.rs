@@ -13,7 +13,12 @@ pub fn folded(address: &str) -> String {
     }
     // Up and down again: `ß` meets `ss`, `ς` meets `σ`, the Kelvin sign meets `k`. Taking apart comes before (so that
     // an accent does not hide its letter) and after (some capitals come apart only when made small).
-    address.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
+    address
+        .nfd()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfd()
+        .collect()
 }
 
 #[cfg(test)]
@@ -44,8 +49,14 @@ mod tests {
 
     #[test]
     fn other_spellings_stay_apart() {
-        for (left, right) in [("é", "e"), ("a/b", "a-b"), ("o", "ø"), ("が", "か"), ("豈", "更"), ("한", "하")]
-        {
+        for (left, right) in [
+            ("é", "e"),
+            ("a/b", "a-b"),
+            ("o", "ø"),
+            ("が", "か"),
+            ("豈", "更"),
+            ("한", "하"),
+        ] {
             assert_ne!(folded(left), folded(right), "{left} and {right}");
         }
     }

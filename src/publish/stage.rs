@@ -36,17 +36,30 @@ impl Stage {
     pub fn create(place: &Place, old: Manifest) -> Result<Self> {
         clear_stale(place)?;
         let folder = place.beside(&format!("stage-{}", std::process::id()));
-        let handle = system::create_folder(&folder).and_then(|()| File::open(&folder)).inspect_err(|_| {
-            let _ = fs::remove_dir(&folder);
-        });
-        let handle = handle.with_context(|| format!("cannot create the folder {} for the new site", shown(&folder)))?;
-        Ok(Self { folder, place: place.clone(), handle, old })
+        let handle = system::create_folder(&folder)
+            .and_then(|()| File::open(&folder))
+            .inspect_err(|_| {
+                let _ = fs::remove_dir(&folder);
+            });
+        let handle = handle.with_context(|| {
+            format!(
+                "cannot create the folder {} for the new site",
+                shown(&folder)
+            )
+        })?;
+        Ok(Self {
+            folder,
+            place: place.clone(),
+            handle,
+            old,
+        })
     }
 
     /// Creates one folder; the one above it is there.
     pub fn add_folder(&self, address: &str) -> Result<()> {
         let path = self.folder.join(address);
-        system::create_folder(&path).with_context(|| format!("cannot create the folder {}", shown(&path)))
+        system::create_folder(&path)
+            .with_context(|| format!("cannot create the folder {}", shown(&path)))
     }
 
     /// Writes a file, or links it where the old site has the same bytes.
@@ -68,7 +81,12 @@ impl Stage {
         let mut source = system::open_regular(from).with_context(read)?;
         let size = source.metadata().with_context(read)?.len();
         // Read twice only when the old site may have it.
-        if self.old.files.get(address).is_some_and(|old| old.size == size) {
+        if self
+            .old
+            .files
+            .get(address)
+            .is_some_and(|old| old.size == size)
+        {
             let stamp = Stamp::of_rest(&source).with_context(read)?;
             if self.link_unchanged(address, stamp) {
                 return Ok((stamp, Arrival::Linked));
@@ -92,7 +110,13 @@ impl Stage {
             hasher.update(piece);
             target.write_all(piece).with_context(write)?;
         }
-        Ok((Stamp { size: hasher.count(), hash: hasher.finalize() }, Arrival::Written))
+        Ok((
+            Stamp {
+                size: hasher.count(),
+                hash: hasher.finalize(),
+            },
+            Arrival::Written,
+        ))
     }
 
     /// Writes the manifest and brings everything to the disk. After this the stage is a whole site.
@@ -120,7 +144,10 @@ impl Stage {
             let file = system::open_regular(&from)?;
             let metadata = file.metadata()?;
             // A changed mode is not repaired in place: the old site would change before the exchange.
-            if metadata.len() != stamp.size || !system::has_file_mode(&metadata) || Stamp::of_rest(&file)? != stamp {
+            if metadata.len() != stamp.size
+                || !system::has_file_mode(&metadata)
+                || Stamp::of_rest(&file)? != stamp
+            {
                 return Ok(false);
             }
             fs::hard_link(&from, &to)?;
@@ -150,7 +177,10 @@ fn clear_stale(place: &Place) -> Result<()> {
         let child = child.with_context(list)?;
         let name = child.file_name();
         // No further dot: `.public.stage-1.stage-2` belongs to an output called `public.stage-1`.
-        let is_stage = name.as_encoded_bytes().strip_prefix(prefix).is_some_and(|rest| !rest.contains(&b'.'));
+        let is_stage = name
+            .as_encoded_bytes()
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.contains(&b'.'));
         if is_stage && child.file_type().with_context(list)?.is_dir() {
             tree::clear(&child.path(), place)?;
         }
@@ -168,7 +198,9 @@ mod tests {
     fn stage(page: &str) -> Result<(tempfile::TempDir, Stage)> {
         let folder = tempfile::tempdir()?;
         let place = place::settle(&folder.path().join("public"), folder.path(), &[])?;
-        let old = Manifest { files: [("page".to_owned(), Stamp::of(page.as_bytes()))].into() };
+        let old = Manifest {
+            files: [("page".to_owned(), Stamp::of(page.as_bytes()))].into(),
+        };
         system::create_folder(&place.site)?;
         system::create_file(&place.site.join("page"))?.write_all(page.as_bytes())?;
         let stage = Stage::create(&place, old)?;
@@ -184,16 +216,25 @@ mod tests {
     #[test]
     fn an_unchanged_file_is_the_same_file() -> Result<()> {
         let (_folder, stage) = stage("same")?;
-        assert_eq!(arrives(&stage, "same")?, (Arrival::Linked, "same".to_owned()));
+        assert_eq!(
+            arrives(&stage, "same")?,
+            (Arrival::Linked, "same".to_owned())
+        );
         let inode = |path: &Path| fs::metadata(path).map(|metadata| metadata.ino());
-        assert_eq!(inode(&stage.folder.join("page"))?, inode(&stage.place.site.join("page"))?);
+        assert_eq!(
+            inode(&stage.folder.join("page"))?,
+            inode(&stage.place.site.join("page"))?
+        );
         Ok(())
     }
 
     #[test]
     fn a_changed_file_is_written_and_the_old_one_untouched() -> Result<()> {
         let (_folder, stage) = stage("old")?;
-        assert_eq!(arrives(&stage, "new")?, (Arrival::Written, "new".to_owned()));
+        assert_eq!(
+            arrives(&stage, "new")?,
+            (Arrival::Written, "new".to_owned())
+        );
         assert_eq!(fs::read_to_string(stage.place.site.join("page"))?, "old");
         Ok(())
     }
@@ -214,7 +255,10 @@ mod tests {
         for spoil in spoils {
             let (_folder, stage) = stage("same")?;
             spoil(&stage.place.site.join("page"))?;
-            assert_eq!(arrives(&stage, "same")?, (Arrival::Written, "same".to_owned()));
+            assert_eq!(
+                arrives(&stage, "same")?,
+                (Arrival::Written, "same".to_owned())
+            );
             let metadata = fs::symlink_metadata(stage.folder.join("page"))?;
             assert!(metadata.is_file() && system::has_file_mode(&metadata));
         }
@@ -223,14 +267,21 @@ mod tests {
 
     #[test]
     fn copies_are_like_puts_and_share_nothing_with_their_source() -> Result<()> {
-        for (text, expected) in [("same", Arrival::Linked), ("lame", Arrival::Written), ("other", Arrival::Written)] {
+        for (text, expected) in [
+            ("same", Arrival::Linked),
+            ("lame", Arrival::Written),
+            ("other", Arrival::Written),
+        ] {
             let (folder, stage) = stage("same")?;
             let from = folder.path().join("from");
             fs::write(&from, text)?;
             let (stamp, arrival) = stage.copy("page", &from)?;
             assert_eq!((stamp, arrival), (Stamp::of(text.as_bytes()), expected));
             assert_eq!(fs::read_to_string(stage.folder.join("page"))?, text);
-            assert_ne!(fs::metadata(&from)?.ino(), fs::metadata(stage.folder.join("page"))?.ino());
+            assert_ne!(
+                fs::metadata(&from)?.ino(),
+                fs::metadata(stage.folder.join("page"))?.ino()
+            );
         }
         let (folder, stage) = stage("")?;
         let from = folder.path().join("from");
@@ -247,7 +298,10 @@ mod tests {
         let from = folder.path().join("from");
         symlink("/etc/passwd", &from)?;
         let message = format!("{:#}", stage.copy("x", &from).expect_err("a link"));
-        assert!(message.contains("/from: it is a symbolic link"), "{message}");
+        assert!(
+            message.contains("/from: it is a symbolic link"),
+            "{message}"
+        );
         assert!(stage.copy("x", folder.path()).is_err());
         assert!(stage.copy("x", Path::new("/dev/zero")).is_err());
         assert!(!stage.folder.join("x").exists());
@@ -262,7 +316,12 @@ mod tests {
         fs::create_dir_all(path(".public.stage-1/a/b"))?;
         fs::write(path(".public.stage-1/a/b/c"), "x")?;
         fs::create_dir(path(".public.stage-old"))?;
-        for other in [".public.stage-1.stage-2", ".publics.stage-1", "public.stage-1", ".public.stag"] {
+        for other in [
+            ".public.stage-1.stage-2",
+            ".publics.stage-1",
+            "public.stage-1",
+            ".public.stag",
+        ] {
             fs::create_dir(path(other))?;
         }
         fs::write(path(".public.stage-file"), "x")?;

@@ -23,7 +23,11 @@ pub fn first(place: &Place, stage: &Path, standing: First) -> Result<()> {
         First::EmptyFolder => fs::rename(stage, site),
     };
     renamed.with_context(|| {
-        format!("cannot rename {} to {}; nothing was changed: look what stands there now", shown(stage), shown(site))
+        format!(
+            "cannot rename {} to {}; nothing was changed: look what stands there now",
+            shown(stage),
+            shown(site)
+        )
     })?;
     if let Err(error) = system::sync_folder(&place.parent) {
         let back = fs::rename(site, stage).and_then(|()| match standing {
@@ -69,7 +73,10 @@ fn replace_by(exchange: Exchange, place: &Place, stage: &Path, old: &Manifest) -
         },
         Ok(Some(foreign)) => {
             let name = site.join(foreign.strip_prefix(stage).unwrap_or(&foreign));
-            anyhow!("{} turned up during the build, and errbook did not put it there", shown(&name))
+            anyhow!(
+                "{} turned up during the build, and errbook did not put it there",
+                shown(&name)
+            )
         }
         Err(error) => error,
     };
@@ -80,7 +87,9 @@ fn replace_by(exchange: Exchange, place: &Place, stage: &Path, old: &Manifest) -
 fn undone(place: &Place, back: &io::Result<()>) -> String {
     let site = shown(&place.site);
     match back {
-        Ok(()) => format!("the new site was not published; what stood at {site} stands there again"),
+        Ok(()) => {
+            format!("the new site was not published; what stood at {site} stands there again")
+        }
         Err(error) => format!(
             "the new site is at {site}, but not safely, and the old one could not be put back ({error}); build again"
         ),
@@ -115,9 +124,17 @@ mod tests {
     #[test]
     fn an_exchange_that_fails_changes_nothing() -> Result<()> {
         let scene = scene()?;
-        let failed = replace_by(|_, _| Err(io::Error::other("disk on fire")), &scene.place, &scene.stage, &scene.old);
+        let failed = replace_by(
+            |_, _| Err(io::Error::other("disk on fire")),
+            &scene.place,
+            &scene.stage,
+            &scene.old,
+        );
         let message = format!("{:#}", failed.expect_err("it fails"));
-        assert!(message.contains("nothing was changed") && message.contains("disk on fire"), "{message}");
+        assert!(
+            message.contains("nothing was changed") && message.contains("disk on fire"),
+            "{message}"
+        );
         scene.expect(&[".public.stage-1: b", "public: a"])
     }
 
@@ -128,7 +145,11 @@ mod tests {
             fs::write(scene.place.site.join("CNAME"), "x")?;
             let undone = replace_by(exchange, &scene.place, &scene.stage, &scene.old);
             let message = format!("{:#}", undone.expect_err("a foreign file"));
-            assert!(message.contains("public/CNAME turned up") && message.contains("stands there again"), "{message}");
+            assert!(
+                message.contains("public/CNAME turned up")
+                    && message.contains("stands there again"),
+                "{message}"
+            );
             scene.expect(&[".public.stage-1: b", "public: CNAME a"])?;
         }
         Ok(())

@@ -29,14 +29,23 @@ pub fn exchange(left: &Path, right: &Path) -> io::Result<()> {
 
 /// Whether the error says that the system or the file system cannot do this at all: `ENOSYS`, `ENOTSUP`, `EINVAL`.
 pub fn is_unsupported(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
 }
 
 /// Moves a folder to a path where nothing stands. What stands there is never replaced.
 pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-    match rustix::fs::renameat_with(rustix::fs::CWD, from, rustix::fs::CWD, to, rustix::fs::RenameFlags::NOREPLACE)
-        .map_err(io::Error::from)
+    match rustix::fs::renameat_with(
+        rustix::fs::CWD,
+        from,
+        rustix::fs::CWD,
+        to,
+        rustix::fs::RenameFlags::NOREPLACE,
+    )
+    .map_err(io::Error::from)
     {
         Err(error) if is_unsupported(&error) => {}
         outcome => return outcome,
@@ -135,7 +144,12 @@ pub fn has_file_mode(metadata: &Metadata) -> bool {
 
 /// Opens the file of a lock, creating it when it is not there; never through a link.
 pub fn open_lock(path: &Path) -> io::Result<File> {
-    let file = options_nofollow().read(true).write(true).create(true).truncate(false).open(path)?;
+    let file = options_nofollow()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
     check_regular(&file.metadata()?)?;
     Ok(file)
 }
@@ -190,12 +204,22 @@ mod tests {
         fs::write(path("file"), "x")?;
         symlink("file", path("link"))?;
         symlink("nowhere", path("dangling"))?;
-        rustix::fs::mknodat(rustix::fs::CWD, path("pipe"), rustix::fs::FileType::Fifo, 0o644.into(), 0)?;
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            path("pipe"),
+            rustix::fs::FileType::Fifo,
+            0o644.into(),
+            0,
+        )?;
         let _socket = std::os::unix::net::UnixListener::bind(path("socket"))?;
         assert!(open_regular(&path("file")).is_ok());
-        for (name, reason) in
-            [("link", "link"), ("dangling", "link"), ("pipe", "regular"), ("socket", "regular"), (".", "folder")]
-        {
+        for (name, reason) in [
+            ("link", "link"),
+            ("dangling", "link"),
+            ("pipe", "regular"),
+            ("socket", "regular"),
+            (".", "folder"),
+        ] {
             let error = open_regular(&path(name)).expect_err(name);
             assert!(error.to_string().contains(reason), "{name}: {error}");
         }
@@ -208,7 +232,9 @@ mod tests {
     fn modes_do_not_depend_on_the_umask_and_setgid_is_inherited() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let path = |name: &str| folder.path().join(name);
-        let mode = |name: &str| fs::metadata(path(name)).map(|metadata| metadata.permissions().mode() & 0o7777);
+        let mode = |name: &str| {
+            fs::metadata(path(name)).map(|metadata| metadata.permissions().mode() & 0o7777)
+        };
         create_file(&path("file"))?;
         create_folder(&path("plain"))?;
         assert_eq!((mode("file")?, mode("plain")?), (0o644, 0o755));

@@ -27,7 +27,11 @@ impl Project {
     }
 
     fn open(&self) -> Result<Publisher> {
-        Publisher::open(&self.path("public"), self.folder.path(), &[&self.path("content")])
+        Publisher::open(
+            &self.path("public"),
+            self.folder.path(),
+            &[&self.path("content")],
+        )
     }
 
     fn publish(&self, pages: &[(&str, &str)]) -> Result<Published> {
@@ -48,7 +52,10 @@ impl Project {
                 if path.is_dir() {
                     folders.push(path);
                 } else if !path.ends_with(manifest::NAME) {
-                    let address = path.strip_prefix(self.path("public"))?.to_string_lossy().into_owned();
+                    let address = path
+                        .strip_prefix(self.path("public"))?
+                        .to_string_lossy()
+                        .into_owned();
                     files.insert(address, fs::read_to_string(path)?);
                 }
             }
@@ -58,8 +65,8 @@ impl Project {
 
     /// Everything in the project but `content` and `public`.
     fn litter(&self) -> Result<Vec<String>> {
-        let names =
-            fs::read_dir(self.folder.path())?.map(|child| Ok(child?.file_name().to_string_lossy().into_owned()));
+        let names = fs::read_dir(self.folder.path())?
+            .map(|child| Ok(child?.file_name().to_string_lossy().into_owned()));
         let mut names = names.collect::<io::Result<Vec<_>>>()?;
         names.retain(|name| name != "content" && name != "public");
         Ok(names)
@@ -67,10 +74,17 @@ impl Project {
 }
 
 fn files(pages: &[(&str, &str)]) -> Files {
-    pages.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    pages
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
-const FIRST: [(&str, &str); 3] = [("index.html", "start"), ("a/one.html", "one"), ("a/b/two.html", "two")];
+const FIRST: [(&str, &str); 3] = [
+    ("index.html", "start"),
+    ("a/one.html", "one"),
+    ("a/b/two.html", "two"),
+];
 
 #[test]
 fn a_site_appears_with_finish_and_leaves_nothing_beside_it() -> Result<()> {
@@ -79,7 +93,15 @@ fn a_site_appears_with_finish_and_leaves_nothing_beside_it() -> Result<()> {
     publisher.put("index.html", b"start")?;
     assert!(!project.path("public").exists());
     let done = publisher.finish()?;
-    assert_eq!(done, Published { written: 1, linked: 0, removed: 0, bytes: 5 });
+    assert_eq!(
+        done,
+        Published {
+            written: 1,
+            linked: 0,
+            removed: 0,
+            bytes: 5
+        }
+    );
     assert_eq!(project.site()?, files(&[("index.html", "start")]));
     assert!(project.litter()?.is_empty());
     Ok(())
@@ -89,13 +111,36 @@ fn a_site_appears_with_finish_and_leaves_nothing_beside_it() -> Result<()> {
 fn a_second_build_of_the_same_writes_nothing_and_gives_the_same_manifest() -> Result<()> {
     let project = Project::new()?;
     project.publish(&FIRST)?;
-    let inode = || fs::metadata(project.path("public/a/one.html")).map(|metadata| (metadata.ino(), metadata.nlink()));
-    let before = (inode()?, fs::read(project.path("public").join(manifest::NAME))?);
+    let inode = || {
+        fs::metadata(project.path("public/a/one.html"))
+            .map(|metadata| (metadata.ino(), metadata.nlink()))
+    };
+    let before = (
+        inode()?,
+        fs::read(project.path("public").join(manifest::NAME))?,
+    );
     let mut pages = FIRST;
     pages.reverse();
-    assert_eq!(project.publish(&pages)?, Published { written: 0, linked: 3, removed: 0, bytes: 11 });
-    assert_eq!((inode()?, fs::read(project.path("public").join(manifest::NAME))?), before);
-    assert_eq!(before.0.1, 1, "one name for each file once the old site is gone");
+    assert_eq!(
+        project.publish(&pages)?,
+        Published {
+            written: 0,
+            linked: 3,
+            removed: 0,
+            bytes: 11
+        }
+    );
+    assert_eq!(
+        (
+            inode()?,
+            fs::read(project.path("public").join(manifest::NAME))?
+        ),
+        before
+    );
+    assert_eq!(
+        before.0.1, 1,
+        "one name for each file once the old site is gone"
+    );
     Ok(())
 }
 
@@ -104,10 +149,25 @@ fn the_new_site_replaces_the_old_one_whole() -> Result<()> {
     let project = Project::new()?;
     project.publish(&FIRST)?;
     fs::write(project.path("public/index.html"), "edited by hand")?;
-    let second = [("index.html", "start"), ("a/one.html", "changed"), ("new/three.html", "three")];
-    assert_eq!(project.publish(&second)?, Published { written: 3, linked: 0, removed: 1, bytes: 17 });
+    let second = [
+        ("index.html", "start"),
+        ("a/one.html", "changed"),
+        ("new/three.html", "three"),
+    ];
+    assert_eq!(
+        project.publish(&second)?,
+        Published {
+            written: 3,
+            linked: 0,
+            removed: 1,
+            bytes: 17
+        }
+    );
     assert_eq!(project.site()?, files(&second));
-    assert!(!project.path("public/a/b").exists(), "a folder without pages goes, too");
+    assert!(
+        !project.path("public/a/b").exists(),
+        "a folder without pages goes, too"
+    );
     assert!(project.litter()?.is_empty());
     Ok(())
 }
@@ -124,8 +184,16 @@ fn files_are_copied_from_the_project() -> Result<()> {
         assert_eq!((done.written, done.linked), arrivals);
     }
     let publisher = project.open()?;
-    let message = format!("{:#}", publisher.copy("link", &project.path("content/link")).expect_err("a link"));
-    assert!(message.contains("content/link") && message.contains("symbolic link"), "{message}");
+    let message = format!(
+        "{:#}",
+        publisher
+            .copy("link", &project.path("content/link"))
+            .expect_err("a link")
+    );
+    assert!(
+        message.contains("content/link") && message.contains("symbolic link"),
+        "{message}"
+    );
     Ok(())
 }
 
@@ -182,7 +250,10 @@ fn after_an_error_the_site_cannot_be_finished() -> Result<()> {
         let publisher = project.open()?;
         publisher.put("index.html", b"other")?;
         assert!(fault(&publisher).is_err());
-        let message = publisher.finish().expect_err("a file is missing").to_string();
+        let message = publisher
+            .finish()
+            .expect_err("a file is missing")
+            .to_string();
         assert!(message.contains("was not published"), "{message}");
         assert_eq!(project.site()?, files(&FIRST));
         assert!(project.litter()?.is_empty());
@@ -199,8 +270,14 @@ fn a_foreign_file_stops_a_build_before_it_begins_and_before_it_ends() -> Result<
     fs::write(project.path("public/CNAME"), "example.org")?;
     for outcome in [publisher.finish().map(drop), project.open().map(drop)] {
         let message = outcome.expect_err("a foreign file").to_string();
-        assert!(message.contains("/public/CNAME is in the output folder"), "{message}");
-        assert!(message.contains("nothing was changed: move it away"), "{message}");
+        assert!(
+            message.contains("/public/CNAME is in the output folder"),
+            "{message}"
+        );
+        assert!(
+            message.contains("nothing was changed: move it away"),
+            "{message}"
+        );
     }
     let mut expected = files(&FIRST);
     expected.insert("CNAME".to_owned(), "example.org".to_owned());
@@ -230,13 +307,20 @@ fn what_stands_there_may_go_or_come_during_the_build() -> Result<()> {
 #[test]
 fn a_damaged_or_unknown_manifest_is_refused_by_name() -> Result<()> {
     let project = Project::new()?;
-    for (text, reason) in [("{\"errbook-manifest\":9}\n", "format 9"), ("x", "damaged"), ("", "damaged")] {
+    for (text, reason) in [
+        ("{\"errbook-manifest\":9}\n", "format 9"),
+        ("x", "damaged"),
+        ("", "damaged"),
+    ] {
         project.publish(&FIRST)?;
         let manifest = project.path("public").join(manifest::NAME);
         let whole = fs::read(&manifest)?;
         fs::write(&manifest, text)?;
         let message = format!("{:#}", project.open().expect_err(text));
-        assert!(message.contains(reason) && message.contains("nothing was changed"), "{message}");
+        assert!(
+            message.contains(reason) && message.contains("nothing was changed"),
+            "{message}"
+        );
         assert_eq!(project.site()?, files(&FIRST));
         fs::write(&manifest, whole)?;
     }
@@ -249,7 +333,10 @@ fn two_builds_into_one_folder_do_not_mix_and_into_two_do_not_wait() -> Result<()
     let publisher = project.open()?;
     publisher.put("index.html", b"start")?;
     let message = project.open().expect_err("busy").to_string();
-    assert!(message.contains("another errbook build is publishing into"), "{message}");
+    assert!(
+        message.contains("another errbook build is publishing into"),
+        "{message}"
+    );
     let other = Publisher::open(&project.path("other"), project.folder.path(), &[])?;
     other.put("x", b"")?;
     publisher.finish()?;
@@ -261,7 +348,12 @@ fn two_builds_into_one_folder_do_not_mix_and_into_two_do_not_wait() -> Result<()
 fn everything_is_readable_by_everyone() -> Result<()> {
     let project = Project::new()?;
     project.publish(&FIRST)?;
-    for (path, mode) in [("", 0o755), ("a/b", 0o755), ("a/b/two.html", 0o644), (manifest::NAME, 0o644)] {
+    for (path, mode) in [
+        ("", 0o755),
+        ("a/b", 0o755),
+        ("a/b/two.html", 0o644),
+        (manifest::NAME, 0o644),
+    ] {
         let metadata = fs::metadata(project.path("public").join(path))?;
         assert_eq!(metadata.permissions().mode() & 0o777, mode, "{path}");
     }
@@ -271,8 +363,12 @@ fn everything_is_readable_by_everyone() -> Result<()> {
 #[test]
 fn a_disk_that_cannot_be_written_is_named_with_its_reason() -> Result<()> {
     let root = tempfile::tempdir()?;
-    let error = Publisher::open(Path::new("/proc/errbook/public"), root.path(), &[]).expect_err("nobody writes there");
-    assert!(format!("{error:#}").contains("cannot create the folder /proc/errbook: "), "{error:#}");
+    let error = Publisher::open(Path::new("/proc/errbook/public"), root.path(), &[])
+        .expect_err("nobody writes there");
+    assert!(
+        format!("{error:#}").contains("cannot create the folder /proc/errbook: "),
+        "{error:#}"
+    );
     Ok(())
 }
 

@@ -31,8 +31,14 @@ pub fn standing(site: &Path) -> Result<Standing> {
         outcome => outcome.with_context(|| format!("cannot look at {}", shown(site)))?,
     };
     if !metadata.is_dir() {
-        let what = format!("{} is in the way of the output folder and is not a folder", shown(site));
-        return Err(refusal(&what, "move it away, or choose another output folder"));
+        let what = format!(
+            "{} is in the way of the output folder and is not a folder",
+            shown(site)
+        );
+        return Err(refusal(
+            &what,
+            "move it away, or choose another output folder",
+        ));
     }
     let manifest = Manifest::read(site)?;
     let foreign = first_foreign(site, manifest.as_ref().unwrap_or(&Manifest::default()))?;
@@ -40,8 +46,14 @@ pub fn standing(site: &Path) -> Result<Standing> {
         (Some(manifest), None) => Ok(Standing::Site(manifest)),
         (None, None) => Ok(Standing::EmptyFolder),
         (Some(_), Some(foreign)) => {
-            let what = format!("{} is in the output folder, but errbook did not put it there", shown(&foreign));
-            Err(refusal(&what, "move it away, or choose another output folder"))
+            let what = format!(
+                "{} is in the output folder, but errbook did not put it there",
+                shown(&foreign)
+            );
+            Err(refusal(
+                &what,
+                "move it away, or choose another output folder",
+            ))
         }
         (None, Some(first)) => {
             let what = format!(
@@ -81,7 +93,10 @@ pub fn remove(folder: &Path, manifest: &Manifest) -> Result<Option<PathBuf>> {
     if let Some(foreign) = first_foreign(folder, manifest)? {
         return Ok(Some(foreign));
     }
-    gone(fs::remove_file(folder.join(manifest::NAME)), &folder.join(manifest::NAME))?;
+    gone(
+        fs::remove_file(folder.join(manifest::NAME)),
+        &folder.join(manifest::NAME),
+    )?;
     gone(fs::remove_dir(folder), folder)?;
     Ok(None)
 }
@@ -120,14 +135,18 @@ pub fn clear(folder: &Path, place: &Place) -> Result<()> {
 
 /// The same, where the list is known.
 pub fn clear_listed(folder: &Path, manifest: &Manifest, place: &Place) -> Result<()> {
-    let Some(foreign) = remove(folder, manifest)? else { return Ok(()) };
+    let Some(foreign) = remove(folder, manifest)? else {
+        return Ok(());
+    };
     let foreign = foreign.strip_prefix(folder).unwrap_or(&foreign);
     for number in 1..1000 {
         let kept = place.beside(&format!("kept-{number}"));
         match system::rename_new(folder, &kept) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
-                return Err(error).with_context(|| format!("cannot rename {} to {}", shown(folder), shown(&kept)));
+                return Err(error).with_context(|| {
+                    format!("cannot rename {} to {}", shown(folder), shown(&kept))
+                });
             }
             Ok(()) => bail!(
                 "the old site held something that errbook did not put there; it is kept as {}: move it to its place",
@@ -135,7 +154,10 @@ pub fn clear_listed(folder: &Path, manifest: &Manifest, place: &Place) -> Result
             ),
         }
     }
-    bail!("cannot set {} aside: too many folders `kept-…` beside it; remove those that you do not need", shown(folder))
+    bail!(
+        "cannot set {} aside: too many folders `kept-…` beside it; remove those that you do not need",
+        shown(folder)
+    )
 }
 
 enum Whose {
@@ -147,10 +169,18 @@ enum Whose {
 }
 
 fn whose(child: &DirEntry, above: &str, manifest: &Manifest) -> Result<Whose> {
-    let kind = child.file_type().with_context(|| format!("cannot look at {}", shown(&child.path())))?;
+    let kind = child
+        .file_type()
+        .with_context(|| format!("cannot look at {}", shown(&child.path())))?;
     // A name that is not UTF-8 is in no manifest.
-    let Ok(name) = child.file_name().into_string() else { return Ok(Whose::Foreign) };
-    let address = if above.is_empty() { name } else { format!("{above}/{name}") };
+    let Ok(name) = child.file_name().into_string() else {
+        return Ok(Whose::Foreign);
+    };
+    let address = if above.is_empty() {
+        name
+    } else {
+        format!("{above}/{name}")
+    };
     Ok(match () {
         () if kind.is_file() && address == manifest::NAME => Whose::Manifest,
         () if kind.is_file() && manifest.files.contains_key(&address) => Whose::Page,
@@ -187,7 +217,9 @@ mod tests {
         let place = super::super::place::settle(&folder.path().join("public"), folder.path(), &[])?;
         let mut manifest = Manifest::default();
         for address in ["index.html", "a/b/one.html", "a/two.html"] {
-            manifest.files.insert(address.to_owned(), Stamp::of(address.as_bytes()));
+            manifest
+                .files
+                .insert(address.to_owned(), Stamp::of(address.as_bytes()));
             let path = place.site.join(address);
             fs::create_dir_all(path.parent().context("a parent")?)?;
             fs::write(path, address)?;
@@ -210,7 +242,10 @@ mod tests {
     #[test]
     fn nothing_and_an_empty_folder_are_fine() -> Result<()> {
         let folder = tempfile::tempdir()?;
-        assert!(matches!(standing(&folder.path().join("public"))?, Standing::Nothing));
+        assert!(matches!(
+            standing(&folder.path().join("public"))?,
+            Standing::Nothing
+        ));
         assert!(matches!(standing(folder.path())?, Standing::EmptyFolder));
         Ok(())
     }
@@ -220,10 +255,16 @@ mod tests {
         type Plant = fn(&Path) -> io::Result<()>;
         let plants: [(&str, Plant); 11] = [
             ("CNAME", |site| fs::write(site.join("CNAME"), "x")),
-            (".git", |site| fs::write(site.join(".git"), "gitdir: elsewhere")),
+            (".git", |site| {
+                fs::write(site.join(".git"), "gitdir: elsewhere")
+            }),
             (".git", |site| fs::create_dir_all(site.join(".git/objects"))),
-            ("a/b/.hidden", |site| fs::write(site.join("a/b/.hidden"), "x")),
-            ("a/.errbook-manifest", |site| fs::write(site.join("a/.errbook-manifest"), "x")),
+            ("a/b/.hidden", |site| {
+                fs::write(site.join("a/b/.hidden"), "x")
+            }),
+            ("a/.errbook-manifest", |site| {
+                fs::write(site.join("a/.errbook-manifest"), "x")
+            }),
             ("empty", |site| fs::create_dir(site.join("empty"))),
             ("link", |site| symlink("/etc", site.join("link"))),
             ("index.html", |site| {
@@ -238,20 +279,28 @@ mod tests {
                 fs::remove_file(site.join("a/two.html"))?;
                 fs::create_dir(site.join("a/two.html"))
             }),
-            ("a/b/pipe", |site| std::os::unix::net::UnixListener::bind(site.join("a/b/pipe")).map(drop)),
+            ("a/b/pipe", |site| {
+                std::os::unix::net::UnixListener::bind(site.join("a/b/pipe")).map(drop)
+            }),
         ];
         for (name, plant) in plants {
             let (_folder, place, _) = site()?;
             plant(&place.site)?;
             let message = format!("{:#}", standing(&place.site).expect_err(name));
             let path = place.site.join(name);
-            assert!(message.contains(&format!("{} is in the output folder", shown(&path))), "{name}: {message}");
+            assert!(
+                message.contains(&format!("{} is in the output folder", shown(&path))),
+                "{name}: {message}"
+            );
             assert!(message.contains("nothing was changed: "), "{message}");
             let foreign = fs::symlink_metadata(&path)?;
             let message = format!("{:#}", clear(&place.site, &place).expect_err(name));
             let kept = place.beside("kept-1").join(name);
             assert!(message.contains(&shown(&kept)), "{name}: {message}");
-            assert!(system::is_same(&foreign, &fs::symlink_metadata(&kept)?), "{name} is kept");
+            assert!(
+                system::is_same(&foreign, &fs::symlink_metadata(&kept)?),
+                "{name} is kept"
+            );
             assert!(!place.site.exists());
         }
         Ok(())
@@ -263,7 +312,10 @@ mod tests {
         fs::rename(place.site.join("a"), folder.path().join("a"))?;
         symlink(folder.path().join("a"), place.site.join("a"))?;
         assert_eq!(remove(&place.site, &manifest)?, Some(place.site.join("a")));
-        assert!(folder.path().join("a/b/one.html").exists() && folder.path().join("a/two.html").exists());
+        assert!(
+            folder.path().join("a/b/one.html").exists()
+                && folder.path().join("a/two.html").exists()
+        );
         Ok(())
     }
 
@@ -272,8 +324,14 @@ mod tests {
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("b"), "x")?;
         fs::write(folder.path().join("a"), "x")?;
-        let message = format!("{:#}", standing(folder.path()).expect_err("files of others"));
-        assert!(message.contains("first ") && message.contains("/a; nothing was changed"), "{message}");
+        let message = format!(
+            "{:#}",
+            standing(folder.path()).expect_err("files of others")
+        );
+        assert!(
+            message.contains("first ") && message.contains("/a; nothing was changed"),
+            "{message}"
+        );
         Ok(())
     }
 
@@ -281,9 +339,21 @@ mod tests {
     fn a_name_that_is_not_utf8_is_foreign() -> Result<()> {
         use std::os::unix::ffi::OsStrExt;
         let (_folder, place, _) = site()?;
-        fs::write(place.site.join("a").join(std::ffi::OsStr::from_bytes(b"caf\xe9")), "x")?;
-        let message = format!("{:#}", standing(&place.site).expect_err("no manifest lists it"));
-        assert!(message.contains("/a/caf\u{fffd} is in the output folder"), "{message}");
+        fs::write(
+            place
+                .site
+                .join("a")
+                .join(std::ffi::OsStr::from_bytes(b"caf\xe9")),
+            "x",
+        )?;
+        let message = format!(
+            "{:#}",
+            standing(&place.site).expect_err("no manifest lists it")
+        );
+        assert!(
+            message.contains("/a/caf\u{fffd} is in the output folder"),
+            "{message}"
+        );
         Ok(())
     }
 

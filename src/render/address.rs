@@ -6,7 +6,11 @@ pub fn href(from: &str, to: &str) -> String {
     let mut start: Vec<&str> = from.split('/').collect();
     start.pop();
     let end: Vec<&str> = to.split('/').collect();
-    let shared = start.iter().zip(&end[..end.len() - 1]).take_while(|(a, b)| a == b).count();
+    let shared = start
+        .iter()
+        .zip(&end[..end.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = "../".repeat(start.len() - shared);
     up + &end[shared..].join("/")
 }
@@ -15,9 +19,18 @@ pub fn href(from: &str, to: &str) -> String {
 #[must_use]
 pub fn base_path(url: &str) -> String {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let path = rest.split(['?', '#']).next().unwrap_or("").split_once('/').map_or("", |(_, path)| path);
+    let path = rest
+        .split(['?', '#'])
+        .next()
+        .unwrap_or("")
+        .split_once('/')
+        .map_or("", |(_, path)| path);
     let path = path.trim_matches('/');
-    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+    if path.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/{path}/")
+    }
 }
 
 /// Percent-encodes what does not belong into the query or path of an address.
@@ -56,7 +69,11 @@ mod tests {
 
     #[test]
     fn the_base_path_has_slashes_around() {
-        for (url, path) in [("https://a.example", "/"), ("https://a.example/", "/"), ("https://a.example/x/y?q", "/x/y/")] {
+        for (url, path) in [
+            ("https://a.example", "/"),
+            ("https://a.example/", "/"),
+            ("https://a.example/x/y?q", "/x/y/"),
+        ] {
             assert_eq!(base_path(url), path);
         }
     }

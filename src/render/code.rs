@@ -17,7 +17,10 @@ pub fn trace(trace: &Trace, names: &[&str], diagnostics: &mut Diagnostics) -> vi
     slow(&highlighted, trace.text.place(0..0), diagnostics);
     let telling = telling(trace, names);
     let last = highlighted.lines.get(telling).cloned().unwrap_or_default();
-    view::Code { last_html: last, ..block(trace.language, None, &highlighted, &[]) }
+    view::Code {
+        last_html: last,
+        ..block(trace.language, None, &highlighted, &[])
+    }
 }
 
 /// Both snippets of a pair, changed lines and words marked.
@@ -34,25 +37,42 @@ pub fn pair(pair: &Pair, diagnostics: &mut Diagnostics) -> (view::Code, view::Co
 
 /// A fence within prose, as a whole figure.
 #[must_use]
-pub fn figure(language: Option<Language>, text: &str, place: Span, diagnostics: &mut Diagnostics) -> String {
+pub fn figure(
+    language: Option<Language>,
+    text: &str,
+    place: Span,
+    diagnostics: &mut Diagnostics,
+) -> String {
     let language = language.unwrap_or(Language::TEXT);
     let highlighted = highlight::code(language, text.trim_end_matches('\n'));
     slow(&highlighted, place, diagnostics);
     let code = block(language, None, &highlighted, &[]);
     let label = escape(&code.label);
-    format!("<figure class=\"code\"><figcaption><span>{label}</span></figcaption>\n<pre tabindex=\"0\"><code>{}</code></pre></figure>\n", code.html)
+    format!(
+        "<figure class=\"code\"><figcaption><span>{label}</span></figcaption>\n<pre tabindex=\"0\"><code>{}</code></pre></figure>\n",
+        code.html
+    )
 }
 
 fn slow(highlighted: &Highlighted, place: Span, diagnostics: &mut Diagnostics) {
     // Size has been reported by `check`; only here is it known how long the grammar took.
     if let Some(reason @ (Plain::TooSlow | Plain::NoGrammar)) = highlighted.plain {
-        let finding = Diagnostic::new(&rule::SLOW_SNIPPET, place, format!("the snippet is shown without colours: {reason}"))
-            .help("shorten it, or mark it as `text`");
+        let finding = Diagnostic::new(
+            &rule::SLOW_SNIPPET,
+            place,
+            format!("the snippet is shown without colours: {reason}"),
+        )
+        .help("shorten it, or mark it as `text`");
         diagnostics.push(finding);
     }
 }
 
-fn block(language: Language, file: Option<String>, highlighted: &Highlighted, marks: &[Option<Vec<Range<usize>>>]) -> view::Code {
+fn block(
+    language: Language,
+    file: Option<String>,
+    highlighted: &Highlighted,
+    marks: &[Option<Vec<Range<usize>>>],
+) -> view::Code {
     let mut html = String::new();
     for (at, line) in highlighted.lines.iter().enumerate() {
         match marks.get(at).and_then(Option::as_ref) {
@@ -118,9 +138,15 @@ fn telling(trace: &Trace, names: &[&str]) -> usize {
     let names_it = |at: &usize| names.iter().any(|name| lines[*at].contains(name));
     let last = (0..lines.len()).rev().find(is_said).unwrap_or(0);
     if trace.language == Language::TRACEBACK {
-        return (0..lines.len()).rev().find(|at| names_it(at) && !lines[*at].starts_with(' ')).unwrap_or(last);
+        return (0..lines.len())
+            .rev()
+            .find(|at| names_it(at) && !lines[*at].starts_with(' '))
+            .unwrap_or(last);
     }
-    (0..lines.len()).find(names_it).or_else(|| (0..lines.len()).find(is_said)).unwrap_or(0)
+    (0..lines.len())
+        .find(names_it)
+        .or_else(|| (0..lines.len()).find(is_said))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -131,7 +157,13 @@ mod tests {
     fn marks_stay_within_spans_and_count_text_only() {
         let line = "<span class=\"k\">let</span> a = &lt;b&gt;;";
         let ranges = [0..3, 8..11];
-        assert_eq!(marked(line, &ranges), "<span class=\"k\"><mark>let</mark></span> a = <mark>&lt;b&gt;</mark>;");
-        assert_eq!(marked("é<span class=\"s\">x</span>", &[2..3]), "é<span class=\"s\"><mark>x</mark></span>");
+        assert_eq!(
+            marked(line, &ranges),
+            "<span class=\"k\"><mark>let</mark></span> a = <mark>&lt;b&gt;</mark>;"
+        );
+        assert_eq!(
+            marked("é<span class=\"s\">x</span>", &[2..3]),
+            "é<span class=\"s\"><mark>x</mark></span>"
+        );
     }
 }

@@ -12,7 +12,10 @@ pub type Marks = Vec<Option<Vec<Range<usize>>>>;
 pub fn marks(broken: &str, fixed: &str) -> (Marks, Marks) {
     let (broken, fixed) = (with_end(broken), with_end(fixed));
     let diff = TextDiff::from_lines(broken.as_str(), fixed.as_str());
-    let mut sides: (Marks, Marks) = (vec![None; broken.lines().count()], vec![None; fixed.lines().count()]);
+    let mut sides: (Marks, Marks) = (
+        vec![None; broken.lines().count()],
+        vec![None; fixed.lines().count()],
+    );
     let mut options = InlineChangeOptions::new();
     options.semantic_cleanup(true);
     for operation in diff.ops() {
@@ -32,7 +35,11 @@ pub fn marks(broken: &str, fixed: &str) -> (Marks, Marks) {
 }
 
 fn with_end(text: &str) -> String {
-    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}\n")
+    }
 }
 
 /// The ranges of emphasised parts, without the white space around them; none where nothing of the line is kept.
@@ -59,13 +66,24 @@ mod tests {
 
     #[test]
     fn changed_words_are_found_within_changed_lines() {
-        let (broken, fixed) = marks("a = 1\nask(model=\"gpt-4o\", n=1)\nend", "a = 1\nask(model=\"gpt-4o-mini\", n=1)\nprint(a)\nend");
+        let (broken, fixed) = marks(
+            "a = 1\nask(model=\"gpt-4o\", n=1)\nend",
+            "a = 1\nask(model=\"gpt-4o-mini\", n=1)\nprint(a)\nend",
+        );
         assert_eq!((broken[0].as_ref(), broken[2].as_ref()), (None, None));
         assert!(broken[1].is_some());
         let line = "ask(model=\"gpt-4o-mini\", n=1)";
-        let shown: Vec<&str> = fixed[1].iter().flatten().map(|range| &line[range.clone()]).collect();
+        let shown: Vec<&str> = fixed[1]
+            .iter()
+            .flatten()
+            .map(|range| &line[range.clone()])
+            .collect();
         assert!(shown.concat().contains("mini"), "{shown:?}");
-        assert_eq!(fixed[2], Some(Vec::new()), "a new line is marked as a whole");
+        assert_eq!(
+            fixed[2],
+            Some(Vec::new()),
+            "a new line is marked as a whole"
+        );
         assert_eq!(fixed[3], None);
     }
 

@@ -1,26 +1,46 @@
 //! The view of an entry's page: every part of the entry, in the order of the page.
 
+use super::Site;
+mod parts;
+
 use super::code;
-use super::escape::escape;
 use super::frame::{Forge, Here, facts, plain, words};
 use super::listing::shortened;
-use super::prose::{Spot, blocks, inline};
+use super::prose::{Spot, blocks};
 use super::target::{Listing, Target};
 use super::view::{self, Badge, Fact, Link};
-use super::Site;
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Entry, Lifecycle, Message, Part, Proof, Prose};
+use crate::entry::{Entry, Lifecycle, Message, Part, Prose};
 use crate::link::Facet;
 
 /// The view of the entry at this position.
-pub fn view(at: usize, site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::EntryPage {
+pub fn view(
+    at: usize,
+    site: Site<'_>,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> view::EntryPage {
     let here = Here { site, path };
     let linked = &site.catalog.entries[at];
     let entry = &linked.entry;
     let collection = &site.catalog.collections[linked.collection];
-    let collection_link = Link { text: collection.title.clone(), href: Some(here.listing(&Listing::Collection(linked.collection))) };
+    let collection_link = Link {
+        text: collection.title.clone(),
+        href: Some(here.listing(&Listing::Collection(linked.collection))),
+    };
     let mut part = |name: &str, prose: &Option<Prose>| {
-        prose.as_ref().map(|prose| blocks(prose, Spot { page: path, part: name, heading: 3, sources: site.sources }, diagnostics))
+        prose.as_ref().map(|prose| {
+            blocks(
+                prose,
+                Spot {
+                    page: path,
+                    part: name,
+                    heading: 3,
+                    sources: site.sources,
+                },
+                diagnostics,
+            )
+        })
     };
     let quick_fix_html = part("quick-fix", &entry.quick_fix);
     let why_html = part("why", &entry.why);
@@ -34,11 +54,19 @@ pub fn view(at: usize, site: Site<'_>, path: &str, diagnostics: &mut Diagnostics
     let file = &site.sources.get(entry.file).path;
     let forge = site.settings.repository.as_ref().map(Forge::new);
     let mut page = view::EntryPage {
-        frame: here.frame(&heading(entry), &shortened(&entry.meaning.plain(), 300), vec![collection_link.clone(), plain(&entry.title)]),
+        frame: here.frame(
+            &heading(entry),
+            &shortened(&entry.meaning.plain(), 300),
+            vec![collection_link.clone(), plain(&entry.title)],
+        ),
         id: entry.id.to_string(),
         collection: collection_link,
         lifecycle: lifecycle(entry, here),
-        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge { key: String::new(), label: String::new(), href: String::new() }),
+        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge {
+            key: String::new(),
+            label: String::new(),
+            href: String::new(),
+        }),
         status: here.badge(Facet::Status, entry),
         retry: here.badge(Facet::Retry, entry),
         difficulty: here.badge(Facet::Difficulty, entry),
@@ -50,35 +78,59 @@ pub fn view(at: usize, site: Site<'_>, path: &str, diagnostics: &mut Diagnostics
         meaning_html,
         trust: trust(entry),
         quick_fix_html,
-        look_alikes: look_alikes(at, here, diagnostics),
-        traces: entry.stack_trace.iter().map(|trace| code::trace(trace, &names, diagnostics)).collect(),
-        messages: entry.messages.iter().map(message).collect(),
+        look_alikes: parts::look_alikes(at, here, diagnostics),
+        traces: entry
+            .stack_trace
+            .iter()
+            .map(|trace| code::trace(trace, &names, diagnostics))
+            .collect(),
+        messages: entry.messages.iter().map(parts::message).collect(),
         why_html,
         detection_html,
-        causes: causes(entry, here, diagnostics),
-        pairs: pairs(entry, here, diagnostics),
+        causes: parts::causes(entry, here, diagnostics),
+        pairs: parts::pairs(entry, here, diagnostics),
         verify_fix_html,
         workaround_html,
         prevention_html,
         more_html,
-        sources: entry.sources.iter().map(source).collect(),
-        notes: notes(entry, here, diagnostics),
+        sources: entry.sources.iter().map(parts::source).collect(),
+        notes: parts::notes(entry, here, diagnostics),
         invitation: forge.as_ref().map(|forge| {
-            let text = format!("Entry: {}\n\nAuthor:\nDate:\nVersions:\n\nNote:\n", entry.id);
+            let text = format!(
+                "Entry: {}\n\nAuthor:\nDate:\nVersions:\n\nNote:\n",
+                entry.id
+            );
             forge.issue(&format!("Note on {}", entry.id), &text)
         }),
         applies_to: facts(&entry.applies_to),
         tested_on: facts(&entry.tested_on),
         verify_url: entry.verify_url.as_ref().map(ToString::to_string),
-        proof: entry.proof.as_ref().map(proof),
-        extra: entry.extra.iter().map(|(name, value)| Fact { name: name.clone(), value: value.line() }).collect(),
-        tags: entry.tags.iter().map(|tag| Link { text: tag.clone(), href: Some(here.file(&format!("by/tag/{tag}/index.html"))) }).collect(),
-        related: related(at, here),
+        proof: entry.proof.as_ref().map(parts::proof),
+        extra: entry
+            .extra
+            .iter()
+            .map(|(name, value)| Fact {
+                name: name.clone(),
+                value: value.line(),
+            })
+            .collect(),
+        tags: entry
+            .tags
+            .iter()
+            .map(|tag| Link {
+                text: tag.clone(),
+                href: Some(here.file(&format!("by/tag/{tag}/index.html"))),
+            })
+            .collect(),
+        related: parts::related(at, here),
         sections: Vec::new(),
         edit: forge.as_ref().map(|forge| forge.edit(file)),
         history: forge.as_ref().map(|forge| forge.history(file)),
         report: forge.as_ref().map(|forge| {
-            forge.issue(&format!("Problem with {}", entry.id), &format!("Entry: {}\n\nWhat is wrong, and how you know:\n", entry.id))
+            forge.issue(
+                &format!("Problem with {}", entry.id),
+                &format!("Entry: {}\n\nWhat is wrong, and how you know:\n", entry.id),
+            )
         }),
         markdown: here.target(&Target::EntryMarkdown(at)),
         json: here.target(&Target::EntryJson(at)),
@@ -88,32 +140,63 @@ pub fn view(at: usize, site: Site<'_>, path: &str, diagnostics: &mut Diagnostics
 }
 
 fn spot<'a>(here: Here<'a>, part: &'a str) -> Spot<'a> {
-    Spot { page: here.path, part, heading: 3, sources: here.site.sources }
+    Spot {
+        page: here.path,
+        part,
+        heading: 3,
+        sources: here.site.sources,
+    }
 }
 
 /// `openai.PermissionDeniedError (HTTP 403): cause and fix`
 fn heading(entry: &Entry) -> String {
-    let status = entry.http_status.map_or_else(String::new, |status| format!(" (HTTP {})", status.code()));
-    let name = if entry.title.contains(&entry.error) || entry.error.contains(char::is_whitespace) { &entry.title } else { &entry.error };
+    let status = entry
+        .http_status
+        .map_or_else(String::new, |status| format!(" (HTTP {})", status.code()));
+    let name = if entry.title.contains(&entry.error) || entry.error.contains(char::is_whitespace) {
+        &entry.title
+    } else {
+        &entry.error
+    };
     format!("{name}{status}: cause and fix")
 }
 
 /// What the line of a trace that matters holds: the whole name, its last segment, its codes.
 fn telling_names(entry: &Entry) -> Vec<&str> {
-    let last = entry.error.rsplit(['.', ':']).next().filter(|last| last.len() > 3);
-    let names = std::iter::once(entry.error.as_str()).chain(last).chain(entry.codes.iter().map(String::as_str));
-    names.chain(entry.messages.iter().filter_map(longest_literal)).collect()
+    let last = entry
+        .error
+        .rsplit(['.', ':'])
+        .next()
+        .filter(|last| last.len() > 3);
+    let names = std::iter::once(entry.error.as_str())
+        .chain(last)
+        .chain(entry.codes.iter().map(String::as_str));
+    names
+        .chain(entry.messages.iter().filter_map(longest_literal))
+        .collect()
 }
 
 fn longest_literal(message: &Message) -> Option<&str> {
-    let literals = message.parts.iter().filter_map(|part| if let Part::Literal(text) = part { Some(text.trim()) } else { None });
-    literals.max_by_key(|text| text.len()).filter(|text| text.len() > 6)
+    let literals = message.parts.iter().filter_map(|part| {
+        if let Part::Literal(text) = part {
+            Some(text.trim())
+        } else {
+            None
+        }
+    });
+    literals
+        .max_by_key(|text| text.len())
+        .filter(|text| text.len() > 6)
 }
 
 fn lifecycle(entry: &Entry, here: Here<'_>) -> Option<Badge> {
     let standing = entry.lifecycle;
     let leads_to = here.listing(&Listing::All);
-    (standing != Lifecycle::Active).then(|| Badge { key: standing.word().to_owned(), label: standing.label().to_owned(), href: leads_to })
+    (standing != Lifecycle::Active).then(|| Badge {
+        key: standing.word().to_owned(),
+        label: standing.label().to_owned(),
+        href: leads_to,
+    })
 }
 
 /// The evidence for an entry: the word for machines and the words for people.
@@ -129,126 +212,66 @@ pub fn evidence(entry: &Entry) -> (&'static str, &'static str) {
 
 fn trust(entry: &Entry) -> view::Trust {
     let (evidence, label) = evidence(entry);
-    let tested: Vec<String> = entry.tested_on.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let tested: Vec<String> = entry
+        .tested_on
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect();
     view::Trust {
         evidence: evidence.to_owned(),
         label: label.to_owned(),
         date: words(entry.verified),
         datetime: entry.verified.map(|date| date.to_string()),
         tested: (!tested.is_empty()).then(|| tested.join(", ")),
-        source: entry.sources.first().map(|source| Link { text: source.title.clone(), href: Some(source.url.to_string()) }),
+        source: entry.sources.first().map(|source| Link {
+            text: source.title.clone(),
+            href: Some(source.url.to_string()),
+        }),
     }
-}
-
-fn look_alikes(at: usize, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::LookAlike> {
-    let linked = &here.site.catalog.entries[at];
-    let pairs = linked.entry.not_this.iter().zip(&linked.not_this);
-    pairs
-        .map(|(other, position)| view::LookAlike {
-            title: here.site.catalog.entries[*position].entry.title.clone(),
-            href: here.entry(*position),
-            tell_html: inline(&other.tell, spot(here, "look-alikes"), diagnostics),
-        })
-        .collect()
-}
-
-fn message(message: &Message) -> view::Message {
-    let part = |part: &Part| match part {
-        Part::Literal(text) => escape(text),
-        Part::Hole(name) if name.is_empty() => "<var>…</var>".to_owned(),
-        Part::Hole(name) => format!("<var>{}</var>", escape(name)),
-    };
-    view::Message { html: message.parts.iter().map(part).collect() }
-}
-
-fn causes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Cause> {
-    let mut found = Vec::new();
-    for (at, cause) in entry.causes.iter().enumerate() {
-        let anchor = format!("cause-{}", at + 1);
-        let tell = format!("{anchor}-tell");
-        let below = |part| Spot { heading: 4, ..spot(here, part) };
-        found.push(view::Cause {
-            title_html: inline(&cause.cause, below(&anchor), diagnostics),
-            how_to_tell_html: cause.how_to_tell.as_ref().map(|prose| blocks(prose, below(&tell), diagnostics)),
-            fix_html: blocks(&cause.fix, below(&anchor), diagnostics),
-            anchor: anchor.clone(),
-        });
-    }
-    found
-}
-
-fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Pair> {
-    let mut found = Vec::new();
-    for (at, pair) in entry.code.iter().enumerate() {
-        let anchor = format!("pair-{}", at + 1);
-        let (broken, fixed) = code::pair(pair, diagnostics);
-        let earlier = entry.code[..at].iter().filter(|other| other.language == pair.language).count();
-        let is_alone = entry.code.iter().filter(|other| other.language == pair.language).count() == 1;
-        let label = if is_alone { pair.language.label().to_owned() } else { format!("{} {}", pair.language.label(), earlier + 1) };
-        let explanation = pair.explanation.as_ref();
-        let explanation_html = explanation.map(|prose| blocks(prose, spot(here, &anchor), diagnostics));
-        found.push(view::Pair { label, broken, fixed, explanation_html, anchor: anchor.clone() });
-    }
-    found
-}
-
-fn source(reference: &crate::entry::Reference) -> view::SourceLink {
-    view::SourceLink {
-        title: reference.title.clone(),
-        href: reference.url.to_string(),
-        host: reference.url.host().to_owned(),
-        checked: words(reference.checked),
-    }
-}
-
-fn notes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Note> {
-    let mut found = Vec::new();
-    for (at, note) in entry.notes.iter().enumerate() {
-        let part = format!("note-{}", at + 1);
-        found.push(view::Note {
-            author: note.author.clone(),
-            date: words(note.date),
-            versions: note.versions.clone(),
-            text_html: blocks(&note.text, Spot { heading: 4, ..spot(here, &part) }, diagnostics),
-        });
-    }
-    found
-}
-
-fn proof(proof: &Proof) -> String {
-    match proof {
-        Proof::Runner(runner) => format!("The snippets can be run with {runner}"),
-        Proof::Skip(reason) => format!("The snippets are not run: {reason}"),
-    }
-}
-
-fn related(at: usize, here: Here<'_>) -> Vec<view::Related> {
-    let catalog = here.site.catalog;
-    let one = |position: &usize| {
-        let entry = &catalog.entries[*position].entry;
-        let hint = entry.http_status.map_or_else(String::new, |status| status.code().to_string());
-        view::Related { title: entry.title.clone(), href: here.entry(*position), hint }
-    };
-    catalog.entries[at].related.iter().map(one).collect()
 }
 
 /// The sections that the page has, for its own table of contents. Ids and words are those of the template.
 fn sections(page: &view::EntryPage) -> Vec<Link> {
-    let printed = if page.traces.is_empty() { "As it is printed" } else { "Stack trace" };
+    let printed = if page.traces.is_empty() {
+        "As it is printed"
+    } else {
+        "Stack trace"
+    };
     let all = [
-        ("look-alikes", "Is it this error?", !page.look_alikes.is_empty()),
-        ("stack-trace", printed, !page.traces.is_empty() || !page.messages.is_empty()),
+        (
+            "look-alikes",
+            "Is it this error?",
+            !page.look_alikes.is_empty(),
+        ),
+        (
+            "stack-trace",
+            printed,
+            !page.traces.is_empty() || !page.messages.is_empty(),
+        ),
         ("why", "Why it happens", page.why_html.is_some()),
         ("detection", "Detection", page.detection_html.is_some()),
         ("causes", "Causes and fixes", !page.causes.is_empty()),
         ("code", "Broken and fixed code", !page.pairs.is_empty()),
-        ("verify-fix", "Verify the fix", page.verify_fix_html.is_some()),
+        (
+            "verify-fix",
+            "Verify the fix",
+            page.verify_fix_html.is_some(),
+        ),
         ("workaround", "Workaround", page.workaround_html.is_some()),
         ("prevention", "Prevention", page.prevention_html.is_some()),
         ("more", "More", page.more_html.is_some()),
         ("sources", "Sources", !page.sources.is_empty()),
-        ("notes", "Community notes", !page.notes.is_empty() || page.invitation.is_some()),
+        (
+            "notes",
+            "Community notes",
+            !page.notes.is_empty() || page.invitation.is_some(),
+        ),
     ];
     let there = all.into_iter().filter(|(_, _, is_there)| *is_there);
-    there.map(|(id, text, _)| Link { text: text.to_owned(), href: Some(format!("#{id}")) }).collect()
+    there
+        .map(|(id, text, _)| Link {
+            text: text.to_owned(),
+            href: Some(format!("#{id}")),
+        })
+        .collect()
 }

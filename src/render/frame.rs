@@ -44,12 +44,20 @@ impl Here<'_> {
             (Facet::FixTime, Some(time)) => format!("Fix: {time}"),
             _ => label,
         };
-        Some(Badge { href: self.file(&format!("by/{}/{key}/index.html", facet.word())), key, label })
+        Some(Badge {
+            href: self.file(&format!("by/{}/{key}/index.html", facet.word())),
+            key,
+            label,
+        })
     }
 
     /// All terms of a facet, with counts.
     pub fn terms(&self, facet: Facet) -> Vec<Term> {
-        let terms = self.site.catalog.taxonomy(facet).map_or(&[][..], |taxonomy| &taxonomy.terms);
+        let terms = self
+            .site
+            .catalog
+            .taxonomy(facet)
+            .map_or(&[][..], |taxonomy| &taxonomy.terms);
         let term = |(at, term): (usize, &crate::link::Term)| Term {
             key: term.key.clone(),
             label: term.label.clone(),
@@ -67,27 +75,52 @@ impl Here<'_> {
             href: self.listing(&Listing::Collection(at)),
             count: collection.entries.len(),
         };
-        self.site.catalog.collections.iter().enumerate().map(term).collect()
+        self.site
+            .catalog
+            .collections
+            .iter()
+            .enumerate()
+            .map(term)
+            .collect()
     }
 
     /// The frame of a page; `crumbs` lead from below the home page to the page itself.
     pub fn frame(&self, title: &str, description: &str, crumbs: Vec<Link>) -> Frame {
-        let Site { settings, theme, catalog, .. } = self.site;
+        let Site {
+            settings,
+            theme,
+            catalog,
+            ..
+        } = self.site;
         let asset = |name: &str| self.file(theme.asset(name));
         let mut menu = vec![self.link("Collections", &Target::Collections)];
         if catalog.taxonomy(Facet::Status).is_some() {
             menu.push(self.link("Status codes", &Target::Terms(Facet::Status)));
         }
-        menu.push(Link { text: "Recently verified".to_owned(), href: Some(self.listing(&Listing::Recent)) });
-        menu.push(Link { text: "A–Z".to_owned(), href: Some(self.listing(&Listing::All)) });
+        menu.push(Link {
+            text: "Recently verified".to_owned(),
+            href: Some(self.listing(&Listing::Recent)),
+        });
+        menu.push(Link {
+            text: "A–Z".to_owned(),
+            href: Some(self.listing(&Listing::All)),
+        });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
         if self.path == Target::Search.path(catalog) {
             scripts.push(asset("search.js"));
         }
-        let crumbs = if crumbs.is_empty() { crumbs } else { [vec![self.link("Errors", &Target::Home)], crumbs].concat() };
+        let crumbs = if crumbs.is_empty() {
+            crumbs
+        } else {
+            [vec![self.link("Errors", &Target::Home)], crumbs].concat()
+        };
         Frame {
             site: settings.title.clone(),
-            title: if title == settings.title { title.to_owned() } else { format!("{title} · {}", settings.title) },
+            title: if title == settings.title {
+                title.to_owned()
+            } else {
+                format!("{title} · {}", settings.title)
+            },
             description: description.to_owned(),
             lang: "en".to_owned(),
             home: self.target(&Target::Home),
@@ -106,18 +139,30 @@ impl Here<'_> {
     }
 
     pub fn link(&self, text: &str, target: &Target) -> Link {
-        Link { text: text.to_owned(), href: Some(self.target(target)) }
+        Link {
+            text: text.to_owned(),
+            href: Some(self.target(target)),
+        }
     }
 }
 
 /// A text that leads nowhere: the last crumb.
 pub fn plain(text: &str) -> Link {
-    Link { text: text.to_owned(), href: None }
+    Link {
+        text: text.to_owned(),
+        href: None,
+    }
 }
 
 /// Names and their values.
 pub fn facts<V: std::fmt::Display>(pairs: &[(String, V)]) -> Vec<Fact> {
-    pairs.iter().map(|(name, value)| Fact { name: name.clone(), value: value.to_string() }).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| Fact {
+            name: name.clone(),
+            value: value.to_string(),
+        })
+        .collect()
 }
 
 /// A date in words.
@@ -154,17 +199,29 @@ impl<'a> Forge<'a> {
     }
 
     fn root(&self) -> &str {
-        self.repository.url.as_str().trim_end_matches('/').trim_end_matches(".git")
+        self.repository
+            .url
+            .as_str()
+            .trim_end_matches('/')
+            .trim_end_matches(".git")
     }
 
     fn file(&self, path: &str) -> String {
         let folder = &self.repository.folder;
-        let whole = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+        let whole = if folder.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{folder}/{path}")
+        };
         whole.split('/').map(encoded).collect::<Vec<_>>().join("/")
     }
 
     pub fn edit(&self, path: &str) -> String {
-        let (root, branch, file) = (self.root(), encoded(&self.repository.branch), self.file(path));
+        let (root, branch, file) = (
+            self.root(),
+            encoded(&self.repository.branch),
+            self.file(path),
+        );
         match self.kind {
             Kind::GitHub => format!("{root}/edit/{branch}/{file}"),
             Kind::GitLab => format!("{root}/-/edit/{branch}/{file}"),
@@ -173,7 +230,11 @@ impl<'a> Forge<'a> {
     }
 
     pub fn history(&self, path: &str) -> String {
-        let (root, branch, file) = (self.root(), encoded(&self.repository.branch), self.file(path));
+        let (root, branch, file) = (
+            self.root(),
+            encoded(&self.repository.branch),
+            self.file(path),
+        );
         match self.kind {
             Kind::GitHub => format!("{root}/commits/{branch}/{file}"),
             Kind::GitLab => format!("{root}/-/commits/{branch}/{file}"),
@@ -186,7 +247,9 @@ impl<'a> Forge<'a> {
         let (root, title, text) = (self.root(), encoded(title), encoded(text));
         match self.kind {
             Kind::GitHub | Kind::Forgejo => format!("{root}/issues/new?title={title}&body={text}"),
-            Kind::GitLab => format!("{root}/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={text}"),
+            Kind::GitLab => format!(
+                "{root}/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={text}"
+            ),
         }
     }
 }
@@ -195,14 +258,25 @@ impl<'a> Forge<'a> {
 pub fn licences(site: Site<'_>, path: &str) -> view::LicencesPage {
     let here = Here { site, path };
     let text = two_face::acknowledgement::listing().to_md();
-    view::LicencesPage { frame: here.frame("Licences", "The licences of what this site is made with", vec![plain("Licences")]), text }
+    view::LicencesPage {
+        frame: here.frame(
+            "Licences",
+            "The licences of what this site is made with",
+            vec![plain("Licences")],
+        ),
+        text,
+    }
 }
 
 /// The page at an old address.
 pub fn redirect(entry: usize, site: Site<'_>, path: &str) -> view::RedirectPage {
     let here = Here { site, path };
     let title = site.catalog.entries[entry].entry.title.clone();
-    view::RedirectPage { frame: here.frame(&title, "", Vec::new()), href: here.entry(entry), title }
+    view::RedirectPage {
+        frame: here.frame(&title, "", Vec::new()),
+        href: here.entry(entry),
+        title,
+    }
 }
 
 #[cfg(test)]
@@ -212,11 +286,25 @@ mod tests {
 
     #[test]
     fn forges_have_their_own_addresses() {
-        let repository = |url: &str, folder: &str| Repository { url: Url::parse(url).unwrap(), branch: "main".to_owned(), folder: folder.to_owned() };
+        let repository = |url: &str, folder: &str| Repository {
+            url: Url::parse(url).unwrap(),
+            branch: "main".to_owned(),
+            folder: folder.to_owned(),
+        };
         let github = repository("https://github.com/acme/errors/", "docs");
-        assert_eq!(Forge::new(&github).edit("content/a/b.md"), "https://github.com/acme/errors/edit/main/docs/content/a/b.md");
+        assert_eq!(
+            Forge::new(&github).edit("content/a/b.md"),
+            "https://github.com/acme/errors/edit/main/docs/content/a/b.md"
+        );
         let gitlab = repository("https://gitlab.acme.example/x/errors", "");
-        assert_eq!(Forge::new(&gitlab).history("content/a/b.md"), "https://gitlab.acme.example/x/errors/-/commits/main/content/a/b.md");
-        assert!(Forge::new(&github).issue("a & b", "c#d").ends_with("?title=a%20%26%20b&body=c%23d"));
+        assert_eq!(
+            Forge::new(&gitlab).history("content/a/b.md"),
+            "https://gitlab.acme.example/x/errors/-/commits/main/content/a/b.md"
+        );
+        assert!(
+            Forge::new(&github)
+                .issue("a & b", "c#d")
+                .ends_with("?title=a%20%26%20b&body=c%23d")
+        );
     }
 }

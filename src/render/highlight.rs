@@ -75,7 +75,10 @@ pub fn trace(language: Language, text: &str) -> Highlighted {
     match choice::of(language, text) {
         Way::Traceback => traceback(&lines),
         Way::Plain if traceback::is_traceback(&lines) => traceback(&lines),
-        Way::Plain => Highlighted { lines: trace::lines(&lines), plain: None },
+        Way::Plain => Highlighted {
+            lines: trace::lines(&lines),
+            plain: None,
+        },
         Way::Console => terminal(&lines, trace::line),
         Way::Grammar(_) => code(language, text),
     }
@@ -103,7 +106,10 @@ fn lines_of(text: &str) -> Vec<&str> {
 }
 
 fn plain(lines: &[&str], why: Option<Plain>) -> Highlighted {
-    Highlighted { lines: lines.iter().copied().map(line::plain).collect(), plain: why }
+    Highlighted {
+        lines: lines.iter().copied().map(line::plain).collect(),
+        plain: why,
+    }
 }
 
 fn parsed(grammar: &str, text: &str, lines: &[&str]) -> Result<Vec<String>, Plain> {
@@ -115,7 +121,10 @@ fn parsed(grammar: &str, text: &str, lines: &[&str]) -> Result<Vec<String>, Plai
     }
     let mut painter = Painter::new(grammar::start(grammar).ok_or(Plain::NoGrammar)?);
     let mut fuel = FUEL;
-    lines.iter().map(|line| Ok(painter.line(line, &mut fuel)?.to_string())).collect()
+    lines
+        .iter()
+        .map(|line| Ok(painter.line(line, &mut fuel)?.to_string()))
+        .collect()
 }
 
 impl From<Halt> for Plain {
@@ -134,7 +143,10 @@ fn traceback(lines: &[&str]) -> Highlighted {
         let mut painter = painter_of(Language::PYTHON);
         command(painter.as_mut(), source, &mut fuel)
     };
-    Highlighted { lines: traceback::lines(lines, source), plain: None }
+    Highlighted {
+        lines: traceback::lines(lines, source),
+        plain: None,
+    }
 }
 
 /// A terminal: commands in their language, and what they print as `output` says (it also gets the line below).
@@ -148,7 +160,15 @@ fn terminal(lines: &[&str], output: impl Fn(&str, Option<&str>) -> String) -> Hi
         }
         html.push(match piece {
             Piece::Output(line) => output(line, lines.get(at + 1).copied()),
-            Piece::Command { prompt, command: text, .. } | Piece::More { prompt, command: text } => {
+            Piece::Command {
+                prompt,
+                command: text,
+                ..
+            }
+            | Piece::More {
+                prompt,
+                command: text,
+            } => {
                 let mut line = Line::new();
                 line.prompt(prompt);
                 line.html(&command(painter.as_mut(), text, &mut fuel));
@@ -156,7 +176,10 @@ fn terminal(lines: &[&str], output: impl Fn(&str, Option<&str>) -> String) -> Hi
             }
         });
     }
-    Highlighted { lines: html, plain: None }
+    Highlighted {
+        lines: html,
+        plain: None,
+    }
 }
 
 fn painter_of(language: Language) -> Option<Painter> {
@@ -168,6 +191,8 @@ fn painter_of(language: Language) -> Option<Painter> {
 
 /// One line of code among other lines: plain where a snippet would be.
 fn command(painter: Option<&mut Painter>, text: &str, fuel: &mut Fuel) -> String {
-    let painted = painter.filter(|_| text.len() <= LONGEST).and_then(|painter| painter.line(text, fuel).ok());
+    let painted = painter
+        .filter(|_| text.len() <= LONGEST)
+        .and_then(|painter| painter.line(text, fuel).ok());
     painted.map_or_else(|| line::plain(text), |html| html.to_string())
 }

@@ -1,83 +1,97 @@
 //! The views of pages around the entries: home, listings, terms, search, 404.
 
-use super::frame::{Here, plain, words};
+use super::Site;
+use super::frame::{Here, plain};
 use super::prose::{Spot, blocks};
 use super::target::{Chapter, Listing, Target, letter};
-use super::view::{self, Badge, Card, Group, Link, Pager, Row, Term};
-use super::Site;
+use super::view::{self, Badge, Group, Link, Pager, Row, Term};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Introduction, Lifecycle};
-use crate::link::{Collection, Facet};
+use crate::link::Facet;
 
-/// How many rows the home page shows.
-const RECENT: usize = 10;
-
-/// How many tags the home page shows: the most used.
-const TAGS: usize = 24;
-
-pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::HomePage {
-    let here = Here { site, path };
-    let Site { catalog, settings, .. } = site;
-    let introduction = catalog.introduction.as_ref();
-    let heading = introduction.and_then(|found| found.title.clone()).unwrap_or_else(|| settings.title.clone());
-    let mut tags = here.terms(Facet::Tag);
-    tags.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
-    tags.truncate(TAGS);
-    let recent = Listing::Recent.entries(catalog);
-    view::HomePage {
-        frame: here.frame(&settings.title, &settings.description, Vec::new()),
-        heading,
-        intro_html: intro(introduction, here, diagnostics),
-        count: catalog.entries.len(),
-        all: here.listing(&Listing::All),
-        collections: catalog.collections.iter().enumerate().map(|(at, collection)| card(at, collection, here)).collect(),
-        severities: here.terms(Facet::Severity),
-        statuses: here.terms(Facet::Status),
-        languages: here.terms(Facet::Language),
-        tags,
-        recent: recent.iter().take(RECENT).map(|at| row(*at, here)).collect(),
-    }
+pub fn intro(
+    introduction: Option<&Introduction>,
+    here: Here<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let spot = Spot {
+        page: here.path,
+        part: "intro",
+        heading: 2,
+        sources: here.site.sources,
+    };
+    introduction
+        .and_then(|found| found.text.as_ref())
+        .map(|text| blocks(text, spot, diagnostics))
 }
 
-fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
-    let entries = || collection.entries.iter().map(|at| &here.site.catalog.entries[*at].entry);
-    let worst = entries().max_by_key(|entry| entry.severity);
-    let badge = worst.and_then(|entry| here.badge(Facet::Severity, entry));
-    Card {
-        title: collection.title.clone(),
-        href: here.listing(&Listing::Collection(at)),
-        count: collection.entries.len(),
-        worst: badge.unwrap_or_else(|| Badge { key: String::new(), label: String::new(), href: String::new() }),
-        verified: words(entries().filter_map(|entry| entry.verified).max()),
-    }
-}
-
-fn intro(introduction: Option<&Introduction>, here: Here<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let spot = Spot { page: here.path, part: "intro", heading: 2, sources: here.site.sources };
-    introduction.and_then(|found| found.text.as_ref()).map(|text| blocks(text, spot, diagnostics))
-}
-
-pub fn list(chapter: &Chapter, site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::ListPage {
+pub fn list(
+    chapter: &Chapter,
+    site: Site<'_>,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> view::ListPage {
     let here = Here { site, path };
     let catalog = site.catalog;
     let (kind, over, heading, crumbs, title) = match &chapter.listing {
-        Listing::All => ("all", "", "All errors, A to Z".to_owned(), vec![plain("A–Z")], "All errors, A to Z".to_owned()),
-        Listing::Recent => ("term", "", "Recently verified".to_owned(), vec![plain("Recently verified")], "Recently verified errors".to_owned()),
+        Listing::All => (
+            "all",
+            "",
+            "All errors, A to Z".to_owned(),
+            vec![plain("A–Z")],
+            "All errors, A to Z".to_owned(),
+        ),
+        Listing::Recent => (
+            "term",
+            "",
+            "Recently verified".to_owned(),
+            vec![plain("Recently verified")],
+            "Recently verified errors".to_owned(),
+        ),
         Listing::Collection(at) => {
             let title = &catalog.collections[*at].title;
             let crumbs = vec![here.link("Collections", &Target::Collections), plain(title)];
-            ("collection", "Collection", title.clone(), crumbs, format!("{title} errors"))
+            (
+                "collection",
+                "Collection",
+                title.clone(),
+                crumbs,
+                format!("{title} errors"),
+            )
         }
         Listing::Term(facet, at) => {
-            let label = catalog.taxonomy(*facet).map_or("", |taxonomy| taxonomy.terms[*at].label.as_str());
-            let crumbs = vec![here.link(facet.label(), &Target::Terms(*facet)), plain(label)];
-            ("term", facet.label(), label.to_owned(), crumbs, format!("{label}: errors"))
+            let label = catalog
+                .taxonomy(*facet)
+                .map_or("", |taxonomy| taxonomy.terms[*at].label.as_str());
+            let crumbs = vec![
+                here.link(facet.label(), &Target::Terms(*facet)),
+                plain(label),
+            ];
+            (
+                "term",
+                facet.label(),
+                label.to_owned(),
+                crumbs,
+                format!("{label}: errors"),
+            )
         }
     };
-    let collection = if let Listing::Collection(at) = &chapter.listing { Some(&catalog.collections[*at]) } else { None };
-    let introduction = collection.and_then(|found| found.introduction.as_ref()).filter(|_| chapter.page == 1);
-    let description = introduction.and_then(|found| found.text.as_ref()).map_or_else(String::new, |text| shortened(&text.plain(), 200));
-    let title = if chapter.page == 1 { title } else { format!("{title}, page {}", chapter.page) };
+    let collection = if let Listing::Collection(at) = &chapter.listing {
+        Some(&catalog.collections[*at])
+    } else {
+        None
+    };
+    let introduction = collection
+        .and_then(|found| found.introduction.as_ref())
+        .filter(|_| chapter.page == 1);
+    let description = introduction
+        .and_then(|found| found.text.as_ref())
+        .map_or_else(String::new, |text| shortened(&text.plain(), 200));
+    let title = if chapter.page == 1 {
+        title
+    } else {
+        format!("{title}, page {}", chapter.page)
+    };
     view::ListPage {
         frame: here.frame(&title, &description, crumbs),
         kind: kind.to_owned(),
@@ -85,10 +99,21 @@ pub fn list(chapter: &Chapter, site: Site<'_>, path: &str, diagnostics: &mut Dia
         heading,
         intro_html: intro(introduction, here, diagnostics),
         links: introduction.map_or_else(Vec::new, |found| {
-            found.links.iter().map(|(text, url)| Link { text: text.clone(), href: Some(url.to_string()) }).collect()
+            found
+                .links
+                .iter()
+                .map(|(text, url)| Link {
+                    text: text.clone(),
+                    href: Some(url.to_string()),
+                })
+                .collect()
         }),
         count: chapter.total,
-        letters: chapter.letters.iter().map(|(letter, page)| letter_link(*letter, *page, chapter, here)).collect(),
+        letters: chapter
+            .letters
+            .iter()
+            .map(|(letter, page)| letter_link(*letter, *page, chapter, here))
+            .collect(),
         groups: groups(chapter, here),
         pager: (chapter.pages > 1).then(|| pager(chapter, here)),
     }
@@ -96,12 +121,23 @@ pub fn list(chapter: &Chapter, site: Site<'_>, path: &str, diagnostics: &mut Dia
 
 fn letter_link(letter: char, page: usize, chapter: &Chapter, here: Here<'_>) -> Link {
     let anchor = anchor(letter);
-    let page = if page == chapter.page { String::new() } else { here.file(&chapter.listing.path(page, here.site.catalog)) };
-    Link { text: letter.to_string(), href: Some(format!("{page}#{anchor}")) }
+    let page = if page == chapter.page {
+        String::new()
+    } else {
+        here.file(&chapter.listing.path(page, here.site.catalog))
+    };
+    Link {
+        text: letter.to_string(),
+        href: Some(format!("{page}#{anchor}")),
+    }
 }
 
 fn anchor(letter: char) -> String {
-    if letter == '#' { "letter-other".to_owned() } else { format!("letter-{}", letter.to_ascii_lowercase()) }
+    if letter == '#' {
+        "letter-other".to_owned()
+    } else {
+        format!("letter-{}", letter.to_ascii_lowercase())
+    }
 }
 
 fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
@@ -113,9 +149,17 @@ fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
         };
         if groups.last().is_none_or(|last| last.heading != heading) {
             let anchor = heading.chars().next().map_or_else(String::new, anchor);
-            groups.push(Group { heading, anchor, rows: Vec::new() });
+            groups.push(Group {
+                heading,
+                anchor,
+                rows: Vec::new(),
+            });
         }
-        groups.iter_mut().last().into_iter().for_each(|group| group.rows.push(row(*at, here)));
+        groups
+            .iter_mut()
+            .last()
+            .into_iter()
+            .for_each(|group| group.rows.push(row(*at, here)));
     }
     groups
 }
@@ -124,8 +168,13 @@ fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
 fn pager(chapter: &Chapter, here: Here<'_>) -> Pager {
     const AROUND: usize = 3;
     let address = |page: usize| here.file(&chapter.listing.path(page, here.site.catalog));
-    let is_near = |page: &usize| page.abs_diff(chapter.page) <= AROUND || *page == 1 || *page == chapter.pages;
-    let link = |page: usize| Link { text: page.to_string(), href: (page != chapter.page).then(|| address(page)) };
+    let is_near = |page: &usize| {
+        page.abs_diff(chapter.page) <= AROUND || *page == 1 || *page == chapter.pages
+    };
+    let link = |page: usize| Link {
+        text: page.to_string(),
+        href: (page != chapter.page).then(|| address(page)),
+    };
     Pager {
         current: chapter.page,
         total: chapter.pages,
@@ -135,7 +184,7 @@ fn pager(chapter: &Chapter, here: Here<'_>) -> Pager {
     }
 }
 
-fn row(at: usize, here: Here<'_>) -> Row {
+pub fn row(at: usize, here: Here<'_>) -> Row {
     let linked = &here.site.catalog.entries[at];
     let entry = &linked.entry;
     let collection = &here.site.catalog.collections[linked.collection];
@@ -143,9 +192,19 @@ fn row(at: usize, here: Here<'_>) -> Row {
         title: entry.title.clone(),
         error: entry.error.clone(),
         href: here.entry(at),
-        collection: Link { text: collection.title.clone(), href: Some(here.listing(&Listing::Collection(linked.collection))) },
-        message: entry.messages.first().map_or_else(String::new, |message| shortened(&message.plain(), 120)),
-        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge { key: String::new(), label: String::new(), href: String::new() }),
+        collection: Link {
+            text: collection.title.clone(),
+            href: Some(here.listing(&Listing::Collection(linked.collection))),
+        },
+        message: entry
+            .messages
+            .first()
+            .map_or_else(String::new, |message| shortened(&message.plain(), 120)),
+        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge {
+            key: String::new(),
+            label: String::new(),
+            href: String::new(),
+        }),
         status: here.badge(Facet::Status, entry),
         verified: entry.verified.map(|date| date.to_string()),
         deprecated: entry.lifecycle != Lifecycle::Active,
@@ -158,33 +217,62 @@ pub fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let cut: String = text.chars().take(most).collect();
-    let end = cut.rfind(' ').filter(|end| *end > most / 2).unwrap_or(cut.len());
+    let end = cut
+        .rfind(' ')
+        .filter(|end| *end > most / 2)
+        .unwrap_or(cut.len());
     format!("{} …", cut[..end].trim_end())
 }
 
 pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
     let label = facet.label();
-    let frame = here.frame(&format!("Errors by {}", lower(label)), "", vec![plain(label)]);
-    view::TermsPage { frame, heading: label.to_owned(), taxonomy: facet.word().to_owned(), terms: here.terms(facet) }
+    let frame = here.frame(
+        &format!("Errors by {}", lower(label)),
+        "",
+        vec![plain(label)],
+    );
+    view::TermsPage {
+        frame,
+        heading: label.to_owned(),
+        taxonomy: facet.word().to_owned(),
+        terms: here.terms(facet),
+    }
 }
 
 /// The first letter small, unless the word is an abbreviation: `HTTP status`.
 fn lower(label: &str) -> String {
     let is_abbreviation = label.chars().nth(1).is_some_and(char::is_uppercase);
-    if is_abbreviation { label.to_owned() } else { label.to_lowercase() }
+    if is_abbreviation {
+        label.to_owned()
+    } else {
+        label.to_lowercase()
+    }
 }
 
 pub fn collections(site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
-    let frame = here.frame("Collections", "All collections of errors on this site", vec![plain("Collections")]);
-    view::TermsPage { frame, heading: "Collections".to_owned(), taxonomy: "collection".to_owned(), terms: here.collections() }
+    let frame = here.frame(
+        "Collections",
+        "All collections of errors on this site",
+        vec![plain("Collections")],
+    );
+    view::TermsPage {
+        frame,
+        heading: "Collections".to_owned(),
+        taxonomy: "collection".to_owned(),
+        terms: here.collections(),
+    }
 }
 
 pub fn search(site: Site<'_>, path: &str) -> view::SearchPage {
     let here = Here { site, path };
     view::SearchPage {
-        frame: here.frame("Search", "Find an error by its name, its code, its message or a pasted trace", vec![plain("Search")]),
+        frame: here.frame(
+            "Search",
+            "Find an error by its name, its code, its message or a pasted trace",
+            vec![plain("Search")],
+        ),
         index: here.file(site.search_index),
         all: here.listing(&Listing::All),
         collections: here.collections(),
@@ -192,7 +280,14 @@ pub fn search(site: Site<'_>, path: &str) -> view::SearchPage {
 }
 
 pub fn not_found(site: Site<'_>) -> view::NotFoundPage {
-    let here = Here { site, path: "404.html" };
+    let here = Here {
+        site,
+        path: "404.html",
+    };
     let collections: Vec<Term> = here.collections();
-    view::NotFoundPage { frame: here.frame("Page not found", "", Vec::new()), all: here.listing(&Listing::All), collections }
+    view::NotFoundPage {
+        frame: here.frame("Page not found", "", Vec::new()),
+        all: here.listing(&Listing::All),
+        collections,
+    }
 }

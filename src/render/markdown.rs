@@ -31,8 +31,14 @@ pub fn entry(entry: &Entry) -> String {
     if !entry.code.is_empty() {
         heading("Code", &mut text);
         for pair in &entry.code {
-            for (side, Snippet { text: code, .. }) in [("broken", &pair.broken), ("fixed", &pair.fixed)] {
-                fence(&format!("{} {side}", pair.language.name()), code.as_str(), &mut text);
+            for (side, Snippet { text: code, .. }) in
+                [("broken", &pair.broken), ("fixed", &pair.fixed)]
+            {
+                fence(
+                    &format!("{} {side}", pair.language.name()),
+                    code.as_str(),
+                    &mut text,
+                );
             }
             if let Some(explanation) = &pair.explanation {
                 let _ = write!(text, "\n{}\n", explanation.as_str().trim_end());
@@ -48,7 +54,12 @@ pub fn entry(entry: &Entry) -> String {
             let date = note.date.map_or_else(String::new, |date| date.to_string());
             let versions = note.versions.as_deref().unwrap_or("");
             let title = [note.author.as_str(), &date, versions].join(", ");
-            let _ = write!(text, "\n### {}\n\n{}\n", title.trim_end_matches([',', ' ']), note.text.as_str().trim_end());
+            let _ = write!(
+                text,
+                "\n### {}\n\n{}\n",
+                title.trim_end_matches([',', ' ']),
+                note.text.as_str().trim_end()
+            );
         }
     }
     section("More", entry.more.as_ref(), &mut text);
@@ -82,38 +93,109 @@ fn front_matter(entry: &Entry, text: &mut String) {
     put("error", Some(quoted(&entry.error)));
     put("title", Some(quoted(&entry.title)));
     put("codes", list(entry.codes.iter().map(|code| quoted(code))));
-    put("http_status", entry.http_status.map(|status| status.code().to_string()));
+    put(
+        "http_status",
+        entry.http_status.map(|status| status.code().to_string()),
+    );
     put("severity", Some(entry.severity.word().to_owned()));
-    put("difficulty", entry.difficulty.map(|difficulty| difficulty.word().to_owned()));
-    put("fix_time", entry.fix_time.map(|time| quoted(&time.to_string())));
+    put(
+        "difficulty",
+        entry
+            .difficulty
+            .map(|difficulty| difficulty.word().to_owned()),
+    );
+    put(
+        "fix_time",
+        entry.fix_time.map(|time| quoted(&time.to_string())),
+    );
     put("retry", entry.retry.map(|retry| retry.word().to_owned()));
-    put("language", entry.language.map(|language| quoted(language.name())));
-    put("applies_to", table(entry.applies_to.iter().map(|(name, range)| (name, quoted(range.as_str())))));
-    put("tested_on", table(entry.tested_on.iter().map(|(name, version)| (name, quoted(version)))));
+    put(
+        "language",
+        entry.language.map(|language| quoted(language.name())),
+    );
+    put(
+        "applies_to",
+        table(
+            entry
+                .applies_to
+                .iter()
+                .map(|(name, range)| (name, quoted(range.as_str()))),
+        ),
+    );
+    put(
+        "tested_on",
+        table(
+            entry
+                .tested_on
+                .iter()
+                .map(|(name, version)| (name, quoted(version))),
+        ),
+    );
     put("verified", entry.verified.map(|date| date.to_string()));
-    put("verify_url", entry.verify_url.as_ref().map(|url| quoted(url.as_str())));
-    put("sources", list(entry.sources.iter().map(|source| {
-        let checked = source.checked.map_or_else(String::new, |date| format!(", checked: {date}"));
-        format!("{{title: {}, url: {}{checked}}}", quoted(&source.title), quoted(source.url.as_str()))
-    })));
-    put("messages", list(entry.messages.iter().map(|message| quoted(&message.text))));
+    put(
+        "verify_url",
+        entry.verify_url.as_ref().map(|url| quoted(url.as_str())),
+    );
+    put(
+        "sources",
+        list(entry.sources.iter().map(|source| {
+            let checked = source
+                .checked
+                .map_or_else(String::new, |date| format!(", checked: {date}"));
+            format!(
+                "{{title: {}, url: {}{checked}}}",
+                quoted(&source.title),
+                quoted(source.url.as_str())
+            )
+        })),
+    );
+    put(
+        "messages",
+        list(entry.messages.iter().map(|message| quoted(&message.text))),
+    );
     put("tags", list(entry.tags.iter().map(|tag| quoted(tag))));
-    put("related", list(entry.related.iter().map(|id| quoted(&id.value.to_string()))));
-    put("not_this", list(entry.not_this.iter().map(|other| {
-        format!("{{entry: {}, tell: {}}}", quoted(&other.entry.value.to_string()), quoted(other.tell.as_str()))
-    })));
-    put("aliases", list(entry.aliases.iter().map(|alias| quoted(alias.value.as_str()))));
+    put(
+        "related",
+        list(entry.related.iter().map(|id| quoted(&id.value.to_string()))),
+    );
+    put(
+        "not_this",
+        list(entry.not_this.iter().map(|other| {
+            format!(
+                "{{entry: {}, tell: {}}}",
+                quoted(&other.entry.value.to_string()),
+                quoted(other.tell.as_str())
+            )
+        })),
+    );
+    put(
+        "aliases",
+        list(
+            entry
+                .aliases
+                .iter()
+                .map(|alias| quoted(alias.value.as_str())),
+        ),
+    );
     put("lifecycle", Some(entry.lifecycle.word().to_owned()));
-    put("proof", entry.proof.as_ref().map(|proof| match proof {
-        Proof::Runner(runner) => format!("{{runner: {}}}", quoted(runner)),
-        Proof::Skip(reason) => format!("{{skip: {}}}", quoted(reason)),
-    }));
-    put("extra", table(entry.extra.iter().map(|(name, value)| (name, extra(value)))));
+    put(
+        "proof",
+        entry.proof.as_ref().map(|proof| match proof {
+            Proof::Runner(runner) => format!("{{runner: {}}}", quoted(runner)),
+            Proof::Skip(reason) => format!("{{skip: {}}}", quoted(reason)),
+        }),
+    );
+    put(
+        "extra",
+        table(entry.extra.iter().map(|(name, value)| (name, extra(value)))),
+    );
 }
 
 /// Every JSON string is a YAML double-quoted scalar.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
 }
 
 /// One item to a line where there are several.
@@ -127,14 +209,20 @@ fn list(items: impl Iterator<Item = String>) -> Option<String> {
 }
 
 fn table<'a>(pairs: impl Iterator<Item = (&'a String, String)>) -> Option<String> {
-    let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}: {value}", quoted(name))).collect();
+    let pairs: Vec<String> = pairs
+        .map(|(name, value)| format!("{}: {value}", quoted(name)))
+        .collect();
     (!pairs.is_empty()).then(|| format!("{{{}}}", pairs.join(", ")))
 }
 
 fn extra(value: &Extra) -> String {
     match value {
         Extra::Text(text) => quoted(text),
-        Extra::List(items) => format!("[{}]", items.iter().map(extra).collect::<Vec<_>>().join(", ")),
-        Extra::Map(fields) => table(fields.iter().map(|(name, value)| (name, extra(value)))).unwrap_or_else(|| "{}".to_owned()),
+        Extra::List(items) => format!(
+            "[{}]",
+            items.iter().map(extra).collect::<Vec<_>>().join(", ")
+        ),
+        Extra::Map(fields) => table(fields.iter().map(|(name, value)| (name, extra(value))))
+            .unwrap_or_else(|| "{}".to_owned()),
     }
 }

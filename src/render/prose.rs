@@ -9,7 +9,9 @@ use super::escape::escape;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
 use crate::source::Sources;
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html,
+};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,8 +32,18 @@ pub struct Spot<'a> {
 pub fn blocks(prose: &Prose, spot: Spot<'_>, diagnostics: &mut Diagnostics) -> String {
     let events: Vec<(Event<'_>, Range<usize>)> = prose.events().collect();
     let headings = headings(&events, spot);
-    let mut writer = Writer { prose, spot, diagnostics, headings, code: None, links: Vec::new() };
-    let events: Vec<Event<'_>> = events.into_iter().filter_map(|(event, range)| writer.event(event, range)).collect();
+    let mut writer = Writer {
+        prose,
+        spot,
+        diagnostics,
+        headings,
+        code: None,
+        links: Vec::new(),
+    };
+    let events: Vec<Event<'_>> = events
+        .into_iter()
+        .filter_map(|(event, range)| writer.event(event, range))
+        .collect();
     let mut html = String::with_capacity(prose.as_str().len() * 2);
     html::push_html(&mut html, events.into_iter());
     html.trim_end().to_owned()
@@ -41,7 +53,10 @@ pub fn blocks(prose: &Prose, spot: Spot<'_>, diagnostics: &mut Diagnostics) -> S
 #[must_use]
 pub fn inline(prose: &Prose, spot: Spot<'_>, diagnostics: &mut Diagnostics) -> String {
     let html = blocks(prose, spot, diagnostics);
-    let inner = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).filter(|inner| !inner.contains("<p>"));
+    let inner = html
+        .strip_prefix("<p>")
+        .and_then(|html| html.strip_suffix("</p>"))
+        .filter(|inner| !inner.contains("<p>"));
     inner.map(str::to_owned).unwrap_or(html)
 }
 
@@ -61,47 +76,100 @@ impl Writer<'_> {
     fn event<'e>(&mut self, event: Event<'e>, range: Range<usize>) -> Option<Event<'e>> {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
-                let info = if let CodeBlockKind::Fenced(info) = &kind { info.split_whitespace().next().unwrap_or("") } else { "" };
+                let info = if let CodeBlockKind::Fenced(info) = &kind {
+                    info.split_whitespace().next().unwrap_or("")
+                } else {
+                    ""
+                };
                 self.code = Some((Language::parse(info), String::new(), range.start));
                 None
             }
             Event::End(TagEnd::CodeBlock) => {
                 let (language, text, start) = self.code.take()?;
                 let place = self.prose.place(start..start);
-                Some(Event::Html(code::figure(language, &text, place, self.diagnostics).into()))
+                Some(Event::Html(
+                    code::figure(language, &text, place, self.diagnostics).into(),
+                ))
             }
             Event::Text(text) if self.code.is_some() => {
-                self.code.iter_mut().for_each(|(_, code, _)| code.push_str(&text));
+                self.code
+                    .iter_mut()
+                    .for_each(|(_, code, _)| code.push_str(&text));
                 None
             }
             // HTML is text. At the start of a line it would be a block; as a paragraph it reads like the rest.
             Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
             Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
                 let target = self.target(&dest_url);
                 self.links.push(target.is_some());
-                target.map(|dest_url| Event::Start(Tag::Link { link_type, dest_url: dest_url.into(), title, id }))
+                target.map(|dest_url| {
+                    Event::Start(Tag::Link {
+                        link_type,
+                        dest_url: dest_url.into(),
+                        title,
+                        id,
+                    })
+                })
             }
-            Event::End(TagEnd::Link) => self.links.pop().filter(|written| *written).map(|_| Event::End(TagEnd::Link)),
-            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
-                let id = self.headings.get(&range.start).map(|id| CowStr::from(id.clone()));
-                Some(Event::Start(Tag::Heading { level: self.level(level), id, classes, attrs }))
+            Event::End(TagEnd::Link) => self
+                .links
+                .pop()
+                .filter(|written| *written)
+                .map(|_| Event::End(TagEnd::Link)),
+            Event::Start(Tag::Heading {
+                level,
+                classes,
+                attrs,
+                ..
+            }) => {
+                let id = self
+                    .headings
+                    .get(&range.start)
+                    .map(|id| CowStr::from(id.clone()));
+                Some(Event::Start(Tag::Heading {
+                    level: self.level(level),
+                    id,
+                    classes,
+                    attrs,
+                }))
             }
-            Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(self.level(level)))),
+            Event::End(TagEnd::Heading(level)) => {
+                Some(Event::End(TagEnd::Heading(self.level(level))))
+            }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let (class, title) = alert(kind);
-                Some(Event::Html(format!("<blockquote class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n").into()))
+                Some(Event::Html(
+                    format!(
+                        "<blockquote class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n"
+                    )
+                    .into(),
+                ))
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => Some(Event::Html("</blockquote>\n".into())),
             // Alignment would be an inline style, which the page's security policy forbids.
             Event::Start(Tag::Table(columns)) => {
-                let columns = columns.iter().map(|_| pulldown_cmark::Alignment::None).collect();
+                let columns = columns
+                    .iter()
+                    .map(|_| pulldown_cmark::Alignment::None)
+                    .collect();
                 Some(Event::Start(Tag::Table(columns)))
             }
-            Event::TaskListMarker(done) => Some(Event::Text(if done { "☑ ".into() } else { "☐ ".into() })),
+            Event::TaskListMarker(done) => Some(Event::Text(if done {
+                "☑ ".into()
+            } else {
+                "☐ ".into()
+            })),
             Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.own(&label))),
-            Event::Start(Tag::FootnoteDefinition(label)) => Some(Event::Start(Tag::FootnoteDefinition(self.own(&label)))),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                Some(Event::Start(Tag::FootnoteDefinition(self.own(&label))))
+            }
             other => Some(other),
         }
     }
@@ -130,7 +198,11 @@ impl Writer<'_> {
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, part) = destination.split_at(end);
         if let Some(rooted) = path.strip_prefix('/') {
-            let file = if rooted.is_empty() || rooted.ends_with('/') { format!("{rooted}index.html") } else { rooted.to_owned() };
+            let file = if rooted.is_empty() || rooted.ends_with('/') {
+                format!("{rooted}index.html")
+            } else {
+                rooted.to_owned()
+            };
             return href(self.spot.page, &file) + part;
         }
         let file = &self.spot.sources.get(self.prose.span().file).path;
@@ -143,7 +215,9 @@ impl Writer<'_> {
 
 /// The entry whose file is `link`, seen from the source file `from`.
 fn entry_file(from: &str, link: &str) -> Option<EntryId> {
-    let stem = [".md", ".yaml", ".yml"].iter().find_map(|end| link.strip_suffix(end))?;
+    let stem = [".md", ".yaml", ".yml"]
+        .iter()
+        .find_map(|end| link.strip_suffix(end))?;
     let mut folder: Vec<&str> = from.split('/').collect();
     folder.pop();
     for segment in stem.split('/') {
@@ -156,7 +230,9 @@ fn entry_file(from: &str, link: &str) -> Option<EntryId> {
         }
     }
     match folder.as_slice() {
-        ["content", collection, slug] | ["content", collection, slug, "index"] => EntryId::new(collection, slug),
+        ["content", collection, slug] | ["content", collection, slug, "index"] => {
+            EntryId::new(collection, slug)
+        }
         _ => None,
     }
 }
@@ -179,13 +255,24 @@ fn headings(events: &[(Event<'_>, Range<usize>)], spot: Spot<'_>) -> BTreeMap<us
     for (event, range) in events {
         match event {
             Event::Start(Tag::Heading { .. }) => words = Some((range.start, String::new())),
-            Event::Text(text) | Event::Code(text) => words.iter_mut().for_each(|(_, words)| words.push_str(text)),
+            Event::Text(text) | Event::Code(text) => {
+                words.iter_mut().for_each(|(_, words)| words.push_str(text))
+            }
             Event::End(TagEnd::Heading(_)) => {
-                let Some((start, words)) = words.take() else { continue };
+                let Some((start, words)) = words.take() else {
+                    continue;
+                };
                 let id = format!("{}-{}", spot.part, slug(&words));
                 let count = seen.entry(id.clone()).or_default();
                 *count += 1;
-                ids.insert(start, if *count == 1 { id } else { format!("{id}-{count}") });
+                ids.insert(
+                    start,
+                    if *count == 1 {
+                        id
+                    } else {
+                        format!("{id}-{count}")
+                    },
+                );
             }
             _ => {}
         }
@@ -195,9 +282,15 @@ fn headings(events: &[(Event<'_>, Range<usize>)], spot: Spot<'_>) -> BTreeMap<us
 
 fn slug(words: &str) -> String {
     let lower = words.to_lowercase();
-    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let parts = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty());
     let slug = parts.collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "part".to_owned() } else { escape(&slug) }
+    if slug.is_empty() {
+        "part".to_owned()
+    } else {
+        escape(&slug)
+    }
 }
 
 #[cfg(test)]
@@ -206,27 +299,62 @@ mod tests {
     use crate::source::{FileId, Role, Source, Span, Text};
 
     fn html(markdown: &str) -> String {
-        let sources = Sources::new(vec![Source::new("content/a/b.md", Role::Entry, markdown.as_bytes())]);
-        let prose = Prose::new(Text::plain(markdown, Span::new(FileId(0), 0..markdown.len()))).unwrap();
-        let spot = Spot { page: "a/b/index.html", part: "why", heading: 3, sources: &sources };
+        let sources = Sources::new(vec![Source::new(
+            "content/a/b.md",
+            Role::Entry,
+            markdown.as_bytes(),
+        )]);
+        let prose = Prose::new(Text::plain(
+            markdown,
+            Span::new(FileId(0), 0..markdown.len()),
+        ))
+        .unwrap();
+        let spot = Spot {
+            page: "a/b/index.html",
+            part: "why",
+            heading: 3,
+            sources: &sources,
+        };
         blocks(&prose, spot, &mut Diagnostics::new())
     }
 
     #[test]
     fn html_of_the_author_is_text() {
-        for markdown in ["<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<!-- x -->", "<svg/onload=x>", "<div>\n\n*a*\n\n</div>"] {
+        for markdown in [
+            "<script>alert(1)</script>",
+            "a <img src=x onerror=alert(1)> b",
+            "<!-- x -->",
+            "<svg/onload=x>",
+            "<div>\n\n*a*\n\n</div>",
+        ] {
             let html = html(markdown);
             let tags = ["<script", "<img", "<svg", "<div", "<!--"];
-            assert!(tags.iter().all(|tag| !html.contains(tag)), "{markdown} → {html}");
+            assert!(
+                tags.iter().all(|tag| !html.contains(tag)),
+                "{markdown} → {html}"
+            );
         }
     }
 
     #[test]
     fn only_allowed_links_are_links() {
-        for markdown in ["[x](javascript:alert(1))", "[x](JaVa&#115;cript:alert(1))", "<javascript:alert(1)>", "[x][y]\n\n[y]: data:text/html,1", "[x](//evil.example)"] {
-            assert!(!html(markdown).contains("href"), "{markdown} → {}", html(markdown));
+        for markdown in [
+            "[x](javascript:alert(1))",
+            "[x](JaVa&#115;cript:alert(1))",
+            "<javascript:alert(1)>",
+            "[x][y]\n\n[y]: data:text/html,1",
+            "[x](//evil.example)",
+        ] {
+            assert!(
+                !html(markdown).contains("href"),
+                "{markdown} → {}",
+                html(markdown)
+            );
         }
-        assert_eq!(html("[x](https://a.example/?a&b)"), "<p><a href=\"https://a.example/?a&amp;b\">x</a></p>");
+        assert_eq!(
+            html("[x](https://a.example/?a&b)"),
+            "<p><a href=\"https://a.example/?a&amp;b\">x</a></p>"
+        );
     }
 
     #[test]
@@ -244,8 +372,17 @@ mod tests {
 
     #[test]
     fn ids_and_levels_fit_into_the_page() {
-        assert_eq!(html("# A `b`\n\n### A b"), "<h3 id=\"why-a-b\">A <code>b</code></h3>\n<h3 id=\"why-a-b-2\">A b</h3>");
+        assert_eq!(
+            html("# A `b`\n\n### A b"),
+            "<h3 id=\"why-a-b\">A <code>b</code></h3>\n<h3 id=\"why-a-b-2\">A b</h3>"
+        );
         let html = html("a[^1]\n\n[^1]: b\n\n| a |\n|--:|\n| 1 |\n\n- [x] done\n\n> [!NOTE]\n> n");
-        assert!(html.contains("why-note-1") && !html.contains("style=") && !html.contains("<input") && html.contains("alert-title"), "{html}");
+        assert!(
+            html.contains("why-note-1")
+                && !html.contains("style=")
+                && !html.contains("<input")
+                && html.contains("alert-title"),
+            "{html}"
+        );
     }
 }

@@ -24,7 +24,10 @@ pub enum Target {
     NotFound,
     Licences,
     /// An old address (a file) and the entry it leads to.
-    Redirect { from: String, entry: usize },
+    Redirect {
+        from: String,
+        entry: usize,
+    },
 }
 
 /// One page of a listing.
@@ -64,7 +67,9 @@ impl Listing {
             Self::Recent => "by/verified".to_owned(),
             Self::Collection(at) => catalog.collections[*at].id.clone(),
             Self::Term(facet, at) => {
-                let key = catalog.taxonomy(*facet).map_or("", |taxonomy| &taxonomy.terms[*at].key);
+                let key = catalog
+                    .taxonomy(*facet)
+                    .map_or("", |taxonomy| &taxonomy.terms[*at].key);
                 format!("by/{}/{key}", facet.word())
             }
         }
@@ -74,7 +79,11 @@ impl Listing {
     #[must_use]
     pub fn path(&self, page: usize, catalog: &Catalog) -> String {
         let folder = self.folder(catalog);
-        if page == 1 { format!("{folder}/index.html") } else { format!("{folder}/page/{page}/index.html") }
+        if page == 1 {
+            format!("{folder}/index.html")
+        } else {
+            format!("{folder}/page/{page}/index.html")
+        }
     }
 
     /// Positions of its entries, in the order in which they are listed.
@@ -84,16 +93,26 @@ impl Listing {
         let entry = |at: &usize| &catalog.entries[*at].entry;
         match self {
             Self::All => {
-                all.sort_by_cached_key(|at| (letter(&entry(at).title), sort_key(&entry(at).title), entry(at).id.clone()));
+                all.sort_by_cached_key(|at| {
+                    (
+                        letter(&entry(at).title),
+                        sort_key(&entry(at).title),
+                        entry(at).id.clone(),
+                    )
+                });
                 all
             }
             Self::Recent => {
                 all.retain(|at| entry(at).verified.is_some());
-                all.sort_by_cached_key(|at| (std::cmp::Reverse(entry(at).verified), entry(at).id.clone()));
+                all.sort_by_cached_key(|at| {
+                    (std::cmp::Reverse(entry(at).verified), entry(at).id.clone())
+                });
                 all
             }
             Self::Collection(at) => catalog.collections[*at].entries.clone(),
-            Self::Term(facet, at) => catalog.taxonomy(*facet).map_or_else(Vec::new, |taxonomy| taxonomy.terms[*at].entries.clone()),
+            Self::Term(facet, at) => catalog
+                .taxonomy(*facet)
+                .map_or_else(Vec::new, |taxonomy| taxonomy.terms[*at].entries.clone()),
         }
     }
 }
@@ -101,7 +120,9 @@ impl Listing {
 /// Lower case without leading punctuation, so that `.env` stands under E.
 #[must_use]
 pub fn sort_key(title: &str) -> String {
-    title.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    title
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
 }
 
 impl Target {
@@ -128,18 +149,41 @@ impl Target {
 /// Every page of the site, in a fixed order.
 #[must_use]
 pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
-    let mut targets = vec![Target::Home, Target::Search, Target::NotFound, Target::Licences, Target::Collections];
+    let mut targets = vec![
+        Target::Home,
+        Target::Search,
+        Target::NotFound,
+        Target::Licences,
+        Target::Collections,
+    ];
     let mut listings = vec![Listing::All, Listing::Recent];
     listings.extend((0..catalog.collections.len()).map(Listing::Collection));
     for taxonomy in &catalog.taxonomies {
         targets.push(Target::Terms(taxonomy.facet));
         listings.extend((0..taxonomy.terms.len()).map(|at| Listing::Term(taxonomy.facet, at)));
     }
-    targets.extend(listings.into_iter().flat_map(|listing| chapters(listing, catalog, page_size)).map(Target::Listing));
+    targets.extend(
+        listings
+            .into_iter()
+            .flat_map(|listing| chapters(listing, catalog, page_size))
+            .map(Target::Listing),
+    );
     for at in 0..catalog.entries.len() {
-        targets.extend([Target::Entry(at), Target::EntryMarkdown(at), Target::EntryJson(at)]);
+        targets.extend([
+            Target::Entry(at),
+            Target::EntryMarkdown(at),
+            Target::EntryJson(at),
+        ]);
     }
-    targets.extend(catalog.redirects.iter().map(|(from, entry)| Target::Redirect { from: from.clone(), entry: *entry }));
+    targets.extend(
+        catalog
+            .redirects
+            .iter()
+            .map(|(from, entry)| Target::Redirect {
+                from: from.clone(),
+                entry: *entry,
+            }),
+    );
     targets
 }
 
@@ -163,7 +207,10 @@ fn chapters(listing: Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapte
         letters: letters.clone(),
     };
     if all.is_empty() {
-        return vec![Chapter { pages: 1, ..chapter((0, &[])) }];
+        return vec![Chapter {
+            pages: 1,
+            ..chapter((0, &[]))
+        }];
     }
     all.chunks(page_size).enumerate().map(chapter).collect()
 }
@@ -173,24 +220,56 @@ fn chapters(listing: Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapte
 pub fn copies(sources: &Sources, catalog: &Catalog, theme: &Theme) -> Vec<(String, FileId)> {
     let is_published = |path: &str| {
         let id = path.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
-        catalog.entries.binary_search_by(|linked| linked.entry.id.to_string().cmp(&id)).is_ok()
+        catalog
+            .entries
+            .binary_search_by(|linked| linked.entry.id.to_string().cmp(&id))
+            .is_ok()
     };
-    let images = sources.of(Role::Image).filter(|(_, source)| source.problem.is_none());
-    let images = images.filter_map(|(file, source)| Some((source.path.strip_prefix("content/")?.to_owned(), file)));
-    images.filter(|(path, _)| is_published(path)).chain(theme.files().iter().cloned()).collect()
+    let images = sources
+        .of(Role::Image)
+        .filter(|(_, source)| source.problem.is_none());
+    let images = images.filter_map(|(file, source)| {
+        Some((source.path.strip_prefix("content/")?.to_owned(), file))
+    });
+    images
+        .filter(|(path, _)| is_published(path))
+        .chain(theme.files().iter().cloned())
+        .collect()
 }
 
 /// Reports static files that would take the address of a page, or stand in its way.
-pub fn collisions(targets: &[Target], catalog: &Catalog, theme: &Theme, diagnostics: &mut Diagnostics) {
-    let pages: BTreeSet<String> = targets.iter().map(|target| target.path(catalog).to_lowercase()).collect();
+pub fn collisions(
+    targets: &[Target],
+    catalog: &Catalog,
+    theme: &Theme,
+    diagnostics: &mut Diagnostics,
+) {
+    let pages: BTreeSet<String> = targets
+        .iter()
+        .map(|target| target.path(catalog).to_lowercase())
+        .collect();
     for (path, file) in theme.files() {
         let lower = path.to_lowercase();
         let below = format!("{lower}/");
-        let is_folder = pages.range(below.clone()..).next().is_some_and(|page| page.starts_with(&below));
-        let is_below = lower.match_indices('/').any(|(at, _)| pages.contains(&lower[..at]));
-        if pages.contains(&lower) || is_folder || is_below || lower.starts_with("assets/") || lower == "assets" {
-            let finding = Diagnostic::new(&rule::TAKEN, Span::file(*file), format!("`/{path}` is the address of a page"))
-                .help("rename the file in static/");
+        let is_folder = pages
+            .range(below.clone()..)
+            .next()
+            .is_some_and(|page| page.starts_with(&below));
+        let is_below = lower
+            .match_indices('/')
+            .any(|(at, _)| pages.contains(&lower[..at]));
+        if pages.contains(&lower)
+            || is_folder
+            || is_below
+            || lower.starts_with("assets/")
+            || lower == "assets"
+        {
+            let finding = Diagnostic::new(
+                &rule::TAKEN,
+                Span::file(*file),
+                format!("`/{path}` is the address of a page"),
+            )
+            .help("rename the file in static/");
             diagnostics.push(finding);
         }
     }
@@ -200,7 +279,11 @@ pub fn collisions(targets: &[Target], catalog: &Catalog, theme: &Theme, diagnost
 #[must_use]
 pub fn letter(title: &str) -> char {
     let first = sort_key(title).chars().next().unwrap_or('#');
-    if first.is_ascii_lowercase() { first.to_ascii_uppercase() } else { '#' }
+    if first.is_ascii_lowercase() {
+        first.to_ascii_uppercase()
+    } else {
+        '#'
+    }
 }
 
 #[cfg(test)]
@@ -209,13 +292,28 @@ mod tests {
 
     #[test]
     fn titles_are_sorted_by_their_first_letter() {
-        assert_eq!((letter(".env is missing"), letter("`x`"), letter("42P01"), letter("日本")), ('E', 'X', '#', '#'));
+        assert_eq!(
+            (
+                letter(".env is missing"),
+                letter("`x`"),
+                letter("42P01"),
+                letter("日本")
+            ),
+            ('E', 'X', '#', '#')
+        );
     }
 
     #[test]
     fn an_empty_site_still_has_its_pages() {
         let targets = targets(&Catalog::default(), 100);
-        let paths: Vec<String> = targets.iter().map(|target| target.path(&Catalog::default())).collect();
-        assert!(paths.contains(&"index.html".to_owned()) && paths.contains(&"all/index.html".to_owned()), "{paths:?}");
+        let paths: Vec<String> = targets
+            .iter()
+            .map(|target| target.path(&Catalog::default()))
+            .collect();
+        assert!(
+            paths.contains(&"index.html".to_owned())
+                && paths.contains(&"all/index.html".to_owned()),
+            "{paths:?}"
+        );
     }
 }

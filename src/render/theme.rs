@@ -38,27 +38,45 @@ impl Theme {
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Self> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         for file in TEMPLATES.files() {
-            let text = file.contents_utf8().ok_or_else(|| anyhow!("the built-in template {} is not text", file.path().display()))?;
+            let text = file.contents_utf8().ok_or_else(|| {
+                anyhow!(
+                    "the built-in template {} is not text",
+                    file.path().display()
+                )
+            })?;
             templates.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
         }
         let mut own = BTreeMap::new();
-        for (id, source) in sources.of(Role::Template).filter(|(_, source)| source.problem.is_none()) {
+        for (id, source) in sources
+            .of(Role::Template)
+            .filter(|(_, source)| source.problem.is_none())
+        {
             let name = source.path.trim_start_matches("templates/").to_owned();
             templates.insert(name.clone(), source.text.clone());
             own.insert(name, id);
         }
         let mut tera = Tera::new();
         if let Err(error) = tera.add_raw_templates(templates) {
-            diagnostics.push(finding(&error, &own, sources).ok_or_else(|| anyhow!("the built-in templates do not load: {error}"))?);
+            diagnostics.push(
+                finding(&error, &own, sources)
+                    .ok_or_else(|| anyhow!("the built-in templates do not load: {error}"))?,
+            );
         }
         let (assets, files) = assets(sources)?;
-        Ok(Self { tera, assets, files })
+        Ok(Self {
+            tera,
+            assets,
+            files,
+        })
     }
 
     /// Renders a view with its template.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>> {
         let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
-        let html = self.tera.render(template, &context).map_err(|error| anyhow!("the template {template} cannot be rendered:\n{error}"))?;
+        let html = self
+            .tera
+            .render(template, &context)
+            .map_err(|error| anyhow!("the template {template} cannot be rendered:\n{error}"))?;
         Ok(html.into_bytes())
     }
 
@@ -93,22 +111,43 @@ type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
 fn assets(sources: &Sources) -> Result<Assets> {
     let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for file in STATIC.files() {
-        assets.insert(file.path().to_string_lossy().into_owned(), file.contents().to_vec());
+        assets.insert(
+            file.path().to_string_lossy().into_owned(),
+            file.contents().to_vec(),
+        );
     }
     let mut files = Vec::new();
-    for (id, source) in sources.of(Role::Static).filter(|(_, source)| source.problem.is_none()) {
+    for (id, source) in sources
+        .of(Role::Static)
+        .filter(|(_, source)| source.problem.is_none())
+    {
         let name = source.path.trim_start_matches("static/");
         match assets.get_mut(name) {
-            Some(bytes) => *bytes = std::fs::read(&source.disk).with_context(|| format!("cannot read {}", source.path))?,
+            Some(bytes) => {
+                *bytes = std::fs::read(&source.disk)
+                    .with_context(|| format!("cannot read {}", source.path))?
+            }
             None => files.push((name.to_owned(), id)),
         }
     }
-    let named = assets.into_iter().map(|(name, bytes)| (name.clone(), Asset { path: hashed(&name, &bytes), bytes }));
+    let named = assets.into_iter().map(|(name, bytes)| {
+        (
+            name.clone(),
+            Asset {
+                path: hashed(&name, &bytes),
+                bytes,
+            },
+        )
+    });
     Ok((named.collect(), files))
 }
 
 /// The place in a template of the site that an error points to.
-fn finding(error: &tera::Error, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Diagnostic> {
+fn finding(
+    error: &tera::Error,
+    own: &BTreeMap<String, FileId>,
+    sources: &Sources,
+) -> Option<Diagnostic> {
     let help = "compare it with the built-in template of the same name, or remove it";
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -116,14 +155,35 @@ fn finding(error: &tera::Error, own: &BTreeMap<String, FileId>, sources: &Source
             let length = sources.get(file).text.len();
             let range = report.span().range.start.min(length)..report.span().range.end.min(length);
             let message = report.message().trim().to_owned();
-            Some(Diagnostic::new(&rule::TEMPLATE, Span::new(file, range), format!("the template cannot be used: {message}")).help(help))
+            Some(
+                Diagnostic::new(
+                    &rule::TEMPLATE,
+                    Span::new(file, range),
+                    format!("the template cannot be used: {message}"),
+                )
+                .help(help),
+            )
         }
-        ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } | ErrorKind::CircularInclude { tpl: current, .. } => {
-            Some(Diagnostic::new(&rule::TEMPLATE, Span::file(*own.get(current)?), format!("the template cannot be used: {error}")).help(help))
-        }
+        ErrorKind::MissingParent { current, .. }
+        | ErrorKind::CircularExtend { tpl: current, .. }
+        | ErrorKind::CircularInclude { tpl: current, .. } => Some(
+            Diagnostic::new(
+                &rule::TEMPLATE,
+                Span::file(*own.get(current)?),
+                format!("the template cannot be used: {error}"),
+            )
+            .help(help),
+        ),
         _ => {
             let (name, file) = own.iter().next()?;
-            Some(Diagnostic::new(&rule::TEMPLATE, Span::file(*file), format!("the templates cannot be used with `{name}` among them: {error}")).help(help))
+            Some(
+                Diagnostic::new(
+                    &rule::TEMPLATE,
+                    Span::file(*file),
+                    format!("the templates cannot be used with `{name}` among them: {error}"),
+                )
+                .help(help),
+            )
         }
     }
 }

@@ -22,7 +22,10 @@ pub fn text(findings: &Findings, sources: &Sources, style: Style, width: usize) 
         Style::Coloured => Renderer::styled().decor_style(DecorStyle::Ascii),
     }
     .term_width(width);
-    findings.iter().map(|finding| frame(finding, sources, &renderer) + "\n\n").collect()
+    findings
+        .iter()
+        .map(|finding| frame(finding, sources, &renderer) + "\n\n")
+        .collect()
 }
 
 fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
@@ -31,23 +34,43 @@ fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
         Level::Deny => Title::ERROR,
         Level::Warn | Level::Allow => Title::WARNING,
     };
-    let mut group =
-        level.primary_title(visible(&diagnostic.message)).id(diagnostic.rule.id).element(shown(sources, diagnostic.span, &diagnostic.label, AnnotationKind::Primary));
+    let mut group = level
+        .primary_title(visible(&diagnostic.message))
+        .id(diagnostic.rule.id)
+        .element(shown(
+            sources,
+            diagnostic.span,
+            &diagnostic.label,
+            AnnotationKind::Primary,
+        ));
     for (span, label) in &diagnostic.related {
         group = group.element(shown(sources, *span, label, AnnotationKind::Context));
     }
-    let help = diagnostic.help.as_ref().map(|help| Group::with_title(Title::HELP.secondary_title(visible(help))));
+    let help = diagnostic
+        .help
+        .as_ref()
+        .map(|help| Group::with_title(Title::HELP.secondary_title(visible(help))));
     let report: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
     renderer.render(&report)
 }
 
 /// The lines that a span covers (the first three of many), as a snippet of their own, so that a large file is not
 /// walked again for each of its findings.
-fn shown<'a>(sources: &'a Sources, span: Span, label: &str, kind: AnnotationKind) -> Snippet<'a, Annotation<'a>> {
+fn shown<'a>(
+    sources: &'a Sources,
+    span: Span,
+    label: &str,
+    kind: AnnotationKind,
+) -> Snippet<'a, Annotation<'a>> {
     let source = sources.get(span.file);
     let Excerpt { text, line, range } = excerpt(source, span);
-    let annotation = kind.span(range).label((!label.is_empty()).then(|| visible(label)));
-    Snippet::source(text).line_start(line).path(source.path.clone()).annotation(annotation)
+    let annotation = kind
+        .span(range)
+        .label((!label.is_empty()).then(|| visible(label)));
+    Snippet::source(text)
+        .line_start(line)
+        .path(source.path.clone())
+        .annotation(annotation)
 }
 
 struct Excerpt {
@@ -61,7 +84,10 @@ struct Excerpt {
 fn excerpt(source: &Source, span: Span) -> Excerpt {
     const LINES: usize = 3;
     let first = source.line_column(span.lo).line;
-    let last = source.line_column(span.hi.max(span.lo + 1) - 1).line.clamp(first, first + LINES - 1);
+    let last = source
+        .line_column(span.hi.max(span.lo + 1) - 1)
+        .line
+        .clamp(first, first + LINES - 1);
     let start = source.line_range(first).start;
     let end = source.line_range(last).end.max(start);
     let lo = (span.lo as usize).clamp(start, end) - start;
@@ -69,7 +95,11 @@ fn excerpt(source: &Source, span: Span) -> Excerpt {
     let text = &source.text[start..end];
     // One character becomes one character, so that the caret stays where it points; only the byte offsets move.
     let moved = |at: usize| visible(text.get(..at).unwrap_or(text)).len();
-    Excerpt { range: moved(lo)..moved(hi), text: visible(text), line: first }
+    Excerpt {
+        range: moved(lo)..moved(hi),
+        text: visible(text),
+        line: first,
+    }
 }
 
 /// Control characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
@@ -92,17 +122,33 @@ mod tests {
     use crate::source::{FileId, Role};
 
     fn report(text_of_file: &str, range: Range<usize>) -> String {
-        let sources = Sources::new(vec![Source::new("content/a/b.md", Role::Entry, text_of_file.as_bytes())]);
+        let sources = Sources::new(vec![Source::new(
+            "content/a/b.md",
+            Role::Entry,
+            text_of_file.as_bytes(),
+        )]);
         let mut diagnostics = Diagnostics::new();
         let span = Span::new(FileId(0), range);
-        diagnostics.push(Diagnostic::new(&rule::UNKNOWN_VALUE, span, "unknown value `hgih`").label("here").help("write `high`"));
-        text(&diagnostics.settle(&sources, &Levels::default()), &sources, Style::Plain, 100)
+        diagnostics.push(
+            Diagnostic::new(&rule::UNKNOWN_VALUE, span, "unknown value `hgih`")
+                .label("here")
+                .help("write `high`"),
+        );
+        text(
+            &diagnostics.settle(&sources, &Levels::default()),
+            &sources,
+            Style::Plain,
+            100,
+        )
     }
 
     #[test]
     fn a_frame_shows_place_caret_and_help() {
         let shown = report("---\nseverity: hgih\n---\n", 14..18);
-        assert!(shown.contains("error[unknown-value]: unknown value `hgih`"), "{shown}");
+        assert!(
+            shown.contains("error[unknown-value]: unknown value `hgih`"),
+            "{shown}"
+        );
         assert!(shown.contains("content/a/b.md:2:11"), "{shown}");
         assert!(shown.contains("^^^^ here"), "{shown}");
         assert!(shown.contains("help: write `high`"), "{shown}");

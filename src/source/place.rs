@@ -23,13 +23,20 @@ impl Span {
     #[must_use]
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { file, lo: offset(range.start), hi: offset(range.end) }
+        Self {
+            file,
+            lo: offset(range.start),
+            hi: offset(range.end),
+        }
     }
 
     /// From the start of this span to the end of the other.
     #[must_use]
     pub fn to(self, end: Self) -> Self {
-        Self { hi: end.hi.max(self.hi), ..self }
+        Self {
+            hi: end.hi.max(self.hi),
+            ..self
+        }
     }
 }
 

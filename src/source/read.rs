@@ -18,7 +18,10 @@ pub fn read(root: &Path) -> Result<Sources> {
         walk(root, top, &mut found)?;
     }
     let folders = entry_folders(&found);
-    let files = found.into_iter().map(|file| load(file, &folders)).collect::<Result<Vec<_>>>()?;
+    let files = found
+        .into_iter()
+        .map(|file| load(file, &folders))
+        .collect::<Result<Vec<_>>>()?;
     Ok(Sources::new(files))
 }
 
@@ -34,14 +37,21 @@ fn walk(root: &Path, top: &str, found: &mut Vec<Found>) -> Result<()> {
         return Ok(());
     }
     let visible = |item: &DirEntry| item.depth() == 0 || !is_hidden(item);
-    for item in WalkDir::new(&start).follow_links(false).into_iter().filter_entry(visible) {
+    for item in WalkDir::new(&start)
+        .follow_links(false)
+        .into_iter()
+        .filter_entry(visible)
+    {
         let item = item.with_context(|| format!("cannot read {}", start.display()))?;
         let kind = item.file_type();
         if kind.is_dir() {
             continue;
         }
         let relative = item.path().strip_prefix(root).unwrap_or(item.path());
-        let segments: Vec<_> = relative.iter().map(std::ffi::OsStr::to_string_lossy).collect();
+        let segments: Vec<_> = relative
+            .iter()
+            .map(std::ffi::OsStr::to_string_lossy)
+            .collect();
         let problem = if kind.is_symlink() {
             Some(Problem::SymbolicLink)
         } else if !kind.is_file() {
@@ -51,7 +61,11 @@ fn walk(root: &Path, top: &str, found: &mut Vec<Found>) -> Result<()> {
         } else {
             None
         };
-        found.push(Found { path: segments.join("/"), disk: item.path().to_owned(), problem });
+        found.push(Found {
+            path: segments.join("/"),
+            disk: item.path().to_owned(),
+            problem,
+        });
     }
     Ok(())
 }
@@ -76,11 +90,19 @@ fn load(file: Found, folders: &BTreeSet<String>) -> Result<Source> {
     let role = role(&file.path, folders);
     let wants_text = !matches!(role, Role::Image | Role::Static | Role::Stray);
     let mut source = match file.problem {
-        None if wants_text => match contents(&file.disk).with_context(|| format!("cannot read {}", file.path))? {
-            Contents::Bytes(bytes) => Source::new(&file.path, role, &bytes),
-            Contents::Wrong(problem) => Source { problem: Some(problem), ..Source::new(&file.path, role, b"") },
+        None if wants_text => {
+            match contents(&file.disk).with_context(|| format!("cannot read {}", file.path))? {
+                Contents::Bytes(bytes) => Source::new(&file.path, role, &bytes),
+                Contents::Wrong(problem) => Source {
+                    problem: Some(problem),
+                    ..Source::new(&file.path, role, b"")
+                },
+            }
+        }
+        problem => Source {
+            problem,
+            ..Source::new(&file.path, role, b"")
         },
-        problem => Source { problem, ..Source::new(&file.path, role, b"") },
     };
     source.disk = file.disk;
     Ok(source)
@@ -137,7 +159,9 @@ fn role(path: &str, folders: &BTreeSet<String>) -> Role {
         ["static", ..] => Role::Static,
         ["content", "_index.md"] | ["content", _, "_index.md"] => Role::Introduction,
         ["content", _, name] if is_entry_name(name) => Role::Entry,
-        ["content", collection, slug, rest @ ..] if folders.contains(&format!("content/{collection}/{slug}")) => {
+        ["content", collection, slug, rest @ ..]
+            if folders.contains(&format!("content/{collection}/{slug}")) =>
+        {
             match rest {
                 ["index.md" | "index.yaml" | "index.yml"] => Role::Entry,
                 [.., name] if is_image_name(name) => Role::Image,
@@ -149,12 +173,20 @@ fn role(path: &str, folders: &BTreeSet<String>) -> Role {
 }
 
 fn is_entry_name(name: &str) -> bool {
-    [".md", ".yaml", ".yml"].iter().any(|end| name.ends_with(end))
+    [".md", ".yaml", ".yml"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn is_image_name(name: &str) -> bool {
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
-    matches!(end.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg")
+    let end = name
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_ascii_lowercase();
+    matches!(
+        end.as_str(),
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg"
+    )
 }
 
 #[cfg(test)]

@@ -24,7 +24,14 @@ impl Text {
     /// A text written one to one at `span`.
     #[must_use]
     pub fn plain(text: &str, span: Span) -> Self {
-        Self { text: text.to_owned(), span, pieces: vec![Piece { text: 0, file: span.lo }] }
+        Self {
+            text: text.to_owned(),
+            span,
+            pieces: vec![Piece {
+                text: 0,
+                file: span.lo,
+            }],
+        }
     }
 
     /// A text whose pieces (sorted, the first at 0) say where it was written.
@@ -49,8 +56,16 @@ impl Text {
     pub fn place(&self, range: Range<usize>) -> Span {
         let lo = self.offset(range.start);
         // The end is taken from the last byte, so that it does not jump over an indentation.
-        let hi = if range.end > range.start { self.offset(range.end - 1) + 1 } else { lo };
-        Span { file: self.span.file, lo: lo.min(self.span.hi), hi: hi.clamp(lo, self.span.hi.max(lo)) }
+        let hi = if range.end > range.start {
+            self.offset(range.end - 1) + 1
+        } else {
+            lo
+        };
+        Span {
+            file: self.span.file,
+            lo: lo.min(self.span.hi),
+            hi: hi.clamp(lo, self.span.hi.max(lo)),
+        }
     }
 
     /// The same text without white space around it.
@@ -65,20 +80,32 @@ impl Text {
     pub fn slice(&self, range: Range<usize>) -> Self {
         let span = self.place(range.clone());
         let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        let mut pieces = vec![Piece { text: 0, file: span.lo }];
+        let mut pieces = vec![Piece {
+            text: 0,
+            file: span.lo,
+        }];
         pieces.extend(
             self.pieces
                 .iter()
                 .filter(|piece| piece.text > at(range.start) && piece.text < at(range.end))
-                .map(|piece| Piece { text: piece.text - at(range.start), file: piece.file }),
+                .map(|piece| Piece {
+                    text: piece.text - at(range.start),
+                    file: piece.file,
+                }),
         );
-        Self { text: self.text[range].to_owned(), span, pieces }
+        Self {
+            text: self.text[range].to_owned(),
+            span,
+            pieces,
+        }
     }
 
     fn offset(&self, at: usize) -> u32 {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let next = self.pieces.partition_point(|piece| piece.text <= at);
-        self.pieces.get(next.saturating_sub(1)).map_or(self.span.lo, |piece| piece.file + (at - piece.text))
+        self.pieces
+            .get(next.saturating_sub(1))
+            .map_or(self.span.lo, |piece| piece.file + (at - piece.text))
     }
 
     /// The file that it was written in.
@@ -108,7 +135,10 @@ pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Proble
     }
     let (valid, broken) = match std::str::from_utf8(body) {
         Ok(text) => (text, false),
-        Err(error) => (std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or(""), true),
+        Err(error) => (
+            std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or(""),
+            true,
+        ),
     };
     let mut text = String::with_capacity(valid.len());
     let mut rest = valid;
@@ -126,13 +156,18 @@ pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Proble
     }
     text.push_str(rest);
     let end = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let problem =
-        if broken { Some(Problem::NotUtf8(end(text.len()))) } else { text.find('\0').map(|at| Problem::Nul(end(at))) };
+    let problem = if broken {
+        Some(Problem::NotUtf8(end(text.len())))
+    } else {
+        text.find('\0').map(|at| Problem::Nul(end(at)))
+    };
     (text, dropped, problem)
 }
 
 /// The offset at which each line starts.
 pub(super) fn line_starts(text: &str) -> Vec<u32> {
     let after = |(at, _): (usize, &str)| u32::try_from(at + 1).unwrap_or(u32::MAX);
-    std::iter::once(0).chain(text.match_indices('\n').map(after)).collect()
+    std::iter::once(0)
+        .chain(text.match_indices('\n').map(after))
+        .collect()
 }

@@ -13,19 +13,35 @@ pub struct Block {
 
 pub enum Kind {
     /// `span` covers the words of the heading.
-    Heading { level: usize, span: Span },
+    Heading {
+        level: usize,
+        span: Span,
+    },
     /// A fence with its text; `closed` is false where the file ends inside it.
-    Fence { info: Info, text: Text, closed: bool },
+    Fence {
+        info: Info,
+        text: Text,
+        closed: bool,
+    },
     Other,
 }
 
 /// The blocks of `text[range]`, and its link reference definitions by label.
-pub fn read(file: FileId, text: &str, range: Range<usize>) -> (Vec<Block>, Vec<(String, Range<usize>)>) {
+pub fn read(
+    file: FileId,
+    text: &str,
+    range: Range<usize>,
+) -> (Vec<Block>, Vec<(String, Range<usize>)>) {
     let base = range.start;
     let parser = Parser::new_ext(&text[range], Options::empty());
     let definitions = parser.reference_definitions().iter();
     let mut references: Vec<_> = definitions
-        .map(|(label, definition)| (label.to_lowercase(), base + definition.span.start..base + definition.span.end))
+        .map(|(label, definition)| {
+            (
+                label.to_lowercase(),
+                base + definition.span.start..base + definition.span.end,
+            )
+        })
         .collect();
     references.sort_by_key(|(_, range)| range.start);
     let mut blocks: Vec<Block> = Vec::new();
@@ -40,7 +56,10 @@ pub fn read(file: FileId, text: &str, range: Range<usize>) -> (Vec<Block>, Vec<(
                     inner = None;
                     code = matches!(&tag, Tag::CodeBlock(CodeBlockKind::Fenced(_))).then(Vec::new);
                     let kind = match &tag {
-                        Tag::Heading { level, .. } => Kind::Heading { level: number(*level), span: Span::new(file, at.clone()) },
+                        Tag::Heading { level, .. } => Kind::Heading {
+                            level: number(*level),
+                            span: Span::new(file, at.clone()),
+                        },
                         _ => Kind::Other,
                     };
                     blocks.push(Block { range: at, kind });
@@ -51,17 +70,26 @@ pub fn read(file: FileId, text: &str, range: Range<usize>) -> (Vec<Block>, Vec<(
             }
             Event::End(_) => {
                 depth -= 1;
-                let Some(block) = blocks.last_mut().filter(|_| depth == 0) else { continue };
+                let Some(block) = blocks.last_mut().filter(|_| depth == 0) else {
+                    continue;
+                };
                 if let Kind::Heading { span, .. } = &mut block.kind {
-                    let words = inner.take().unwrap_or_else(|| block.range.start..block.range.start);
+                    let words = inner
+                        .take()
+                        .unwrap_or_else(|| block.range.start..block.range.start);
                     *span = Span::new(file, words);
                 }
                 if let Some(parts) = code.take() {
                     block.kind = code_block(file, text, &block.range, &parts);
                 }
             }
-            Event::Text(_) if code.is_some() => code.iter_mut().for_each(|parts| parts.push(at.clone())),
-            _ if depth == 0 => blocks.push(Block { range: at, kind: Kind::Other }),
+            Event::Text(_) if code.is_some() => {
+                code.iter_mut().for_each(|parts| parts.push(at.clone()))
+            }
+            _ if depth == 0 => blocks.push(Block {
+                range: at,
+                kind: Kind::Other,
+            }),
             _ => widen(&mut inner, &at),
         }
     }
@@ -69,7 +97,10 @@ pub fn read(file: FileId, text: &str, range: Range<usize>) -> (Vec<Block>, Vec<(
 }
 
 fn widen(inner: &mut Option<Range<usize>>, at: &Range<usize>) {
-    *inner = Some(inner.take().map_or_else(|| at.clone(), |old| old.start.min(at.start)..old.end.max(at.end)));
+    *inner = Some(inner.take().map_or_else(
+        || at.clone(),
+        |old| old.start.min(at.start)..old.end.max(at.end),
+    ));
 }
 
 fn number(level: HeadingLevel) -> usize {
@@ -83,18 +114,35 @@ fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usi
     let mut pieces = Vec::new();
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     for part in parts {
-        pieces.push(Piece { text: offset(code.len()), file: offset(part.start) });
+        pieces.push(Piece {
+            text: offset(code.len()),
+            file: offset(part.start),
+        });
         code.push_str(&text[part.clone()]);
     }
-    let start = parts.first().map_or(info.span.hi as usize, |part| part.start);
+    let start = parts
+        .first()
+        .map_or(info.span.hi as usize, |part| part.start);
     let end = parts.last().map_or(start, |part| part.end);
     code.truncate(code.trim_end_matches('\n').len());
     if pieces.is_empty() {
-        pieces.push(Piece { text: 0, file: offset(start) });
+        pieces.push(Piece {
+            text: 0,
+            file: offset(start),
+        });
     }
-    let last = text[range.clone()].trim_end().lines().last().unwrap_or("").trim();
+    let last = text[range.clone()]
+        .trim_end()
+        .lines()
+        .last()
+        .unwrap_or("")
+        .trim();
     let mark = text[info.span.lo as usize..].chars().next().unwrap_or('`');
     let is_fence = last.chars().all(|c| c == mark) && last.len() >= 3;
     let closed = is_fence && text[range.clone()].trim_end().lines().count() > 1;
-    Kind::Fence { info, text: Text::mapped(code, Span::new(file, start..end), pieces), closed }
+    Kind::Fence {
+        info,
+        text: Text::mapped(code, Span::new(file, start..end), pieces),
+        closed,
+    }
 }

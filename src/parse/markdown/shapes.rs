@@ -22,11 +22,15 @@ pub fn node(
     match shape {
         Shape::Prose => {
             let range = trimmed(body.text, range);
-            if range.is_empty() { Node::text(Text::plain("", heading)) } else { Node::text(prose(body, range)) }
+            if range.is_empty() {
+                Node::text(Text::plain("", heading))
+            } else {
+                Node::text(prose(body, range))
+            }
         }
         Shape::Traces => traces(body, heading, blocks, diagnostics),
         Shape::Causes => causes(body, heading, blocks, range, diagnostics),
-        Shape::Pairs => pairs(body, heading, blocks, diagnostics),
+        Shape::Pairs => super::pairs::pairs(body, heading, blocks, diagnostics),
         Shape::Notes => notes(body, heading, blocks, range, diagnostics),
     }
 }
@@ -53,12 +57,25 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
-        pieces.push(Piece { text: offset(text.len()), file: offset(range.start) });
+        pieces.push(Piece {
+            text: offset(text.len()),
+            file: offset(range.start),
+        });
         text.push_str(&body.text[range.clone()]);
     };
-    let ranges: Vec<_> = ranges.iter().map(|range| trimmed(body.text, range.clone())).filter(|range| !range.is_empty()).collect();
+    let ranges: Vec<_> = ranges
+        .iter()
+        .map(|range| trimmed(body.text, range.clone()))
+        .filter(|range| !range.is_empty())
+        .collect();
     ranges.iter().for_each(&mut add);
-    let used = |label: &str| ranges.iter().any(|range| body.text[range.clone()].to_lowercase().contains(&format!("[{label}]")));
+    let used = |label: &str| {
+        ranges.iter().any(|range| {
+            body.text[range.clone()]
+                .to_lowercase()
+                .contains(&format!("[{label}]"))
+        })
+    };
     for (label, definition) in &body.references {
         let is_inside = ranges.iter().any(|range| range.contains(&definition.start));
         if !is_inside && used(label) {
@@ -68,7 +85,10 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
     let start = ranges.first().map_or(body.range.start, |range| range.start);
     let end = ranges.last().map_or(start, |range| range.end);
     if pieces.is_empty() {
-        pieces.push(Piece { text: 0, file: offset(start) });
+        pieces.push(Piece {
+            text: 0,
+            file: offset(start),
+        });
     }
     Text::mapped(text, body.span(start..end.max(start)), pieces)
 }
@@ -78,29 +98,53 @@ fn traces(body: &Body<'_>, heading: Span, blocks: &[Block], diagnostics: &mut Di
     for block in blocks {
         let Kind::Fence { info, text, .. } = &block.kind else {
             let help = "put the trace into a fence, and explanations under `## Why it happens`";
-            misplaced(body, block, "a stack trace holds fences only", help, diagnostics);
+            misplaced(
+                body,
+                block,
+                "a stack trace holds fences only",
+                help,
+                diagnostics,
+            );
             continue;
         };
         marks(info, &[], diagnostics);
         let mut fields = language(info);
-        fields.push(Field::new("text", text.span(), snippet(info, text, diagnostics)));
+        fields.push(Field::new(
+            "text",
+            text.span(),
+            snippet(info, text, diagnostics),
+        ));
         items.push(Node::map(info.span, fields));
     }
     Node::list(heading, items)
 }
 
-fn causes(body: &Body<'_>, heading: Span, blocks: &[Block], range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
+fn causes(
+    body: &Body<'_>,
+    heading: Span,
+    blocks: &[Block],
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let help = "start each cause with `### ` and the cause in one line; its fix follows as text";
     let parts = parts(body, blocks, range, help, diagnostics);
     let item = |part: &Part<'_>| {
-        let mut fields = vec![Field::new("cause", part.title.span(), Node::text(part.title.clone()))];
+        let mut fields = vec![Field::new(
+            "cause",
+            part.title.span(),
+            Node::text(part.title.clone()),
+        )];
         let mut fix = Vec::new();
         let mut from = part.range.start;
         for block in part.blocks {
             if let Some(told) = how_to_tell(body, block) {
                 fix.push(from..block.range.start);
                 from = block.range.end;
-                fields.push(Field::new("how_to_tell", body.span(block.range.clone()), Node::text(prose(body, told))));
+                fields.push(Field::new(
+                    "how_to_tell",
+                    body.span(block.range.clone()),
+                    Node::text(prose(body, told)),
+                ));
             }
         }
         fix.push(from..part.range.end);
@@ -121,8 +165,15 @@ fn how_to_tell(body: &Body<'_>, block: &Block) -> Option<Range<usize>> {
     let text = &body.text[block.range.clone()];
     let rest = ["**How to tell:**", "**How to tell**:", "__How to tell:__"]
         .iter()
-        .find_map(|start| text.get(..start.len()).filter(|found| found.eq_ignore_ascii_case(start)).map(|_| &text[start.len()..]))?;
-    Some(trimmed_inline(block.range.end - rest.len()..block.range.end, body.text))
+        .find_map(|start| {
+            text.get(..start.len())
+                .filter(|found| found.eq_ignore_ascii_case(start))
+                .map(|_| &text[start.len()..])
+        })?;
+    Some(trimmed_inline(
+        block.range.end - rest.len()..block.range.end,
+        body.text,
+    ))
 }
 
 fn trimmed_inline(range: Range<usize>, text: &str) -> Range<usize> {
@@ -130,75 +181,13 @@ fn trimmed_inline(range: Range<usize>, text: &str) -> Range<usize> {
     range.start + inside.len() - inside.trim_start().len()..range.start + inside.trim_end().len()
 }
 
-fn pairs(body: &Body<'_>, heading: Span, blocks: &[Block], diagnostics: &mut Diagnostics) -> Node {
-    let mut items: Vec<(Span, Vec<Field>)> = Vec::new();
-    let mut explanation: Vec<Range<usize>> = Vec::new();
-    for block in blocks {
-        let Kind::Fence { info, text, .. } = &block.kind else {
-            if items.is_empty() {
-                let help = "write the `broken` and the `fixed` fence first, then the explanation";
-                misplaced(body, block, "text before the first pair of snippets", help, diagnostics);
-            } else {
-                explanation.push(block.range.clone());
-            }
-            continue;
-        };
-        let Some(side) = side(info, diagnostics) else { continue };
-        let is_second = items.last().is_some_and(|(_, fields)| fields.iter().all(|field| field.name.text != side && field.name.text != "fixed"))
-            && side == "fixed"
-            && explanation.is_empty();
-        if !is_second {
-            explain(body, &mut items, &mut explanation);
-            items.push((info.span, language(info)));
-        }
-        if let Some((_, fields)) = items.last_mut() {
-            same_language(info, fields, diagnostics);
-            fields.push(Field::new(side, info.span, snippet(info, text, diagnostics)));
-        }
-    }
-    explain(body, &mut items, &mut explanation);
-    Node::list(heading, items.into_iter().map(|(span, fields)| Node::map(span, fields)).collect())
-}
-
-/// `broken` or `fixed`, whichever the fence is marked with.
-fn side(info: &Info, diagnostics: &mut Diagnostics) -> Option<&'static str> {
-    marks(info, &["broken", "fixed"], diagnostics);
-    let marked = |side: &str| info.marks.iter().any(|mark| mark.value == side);
-    match (marked("broken"), marked("fixed")) {
-        (true, false) => Some("broken"),
-        (false, true) => Some("fixed"),
-        (is_both, _) => {
-            let message = if is_both { "a snippet cannot be broken and fixed" } else { "a fence that is neither broken nor fixed" };
-            let help = "mark it behind its language: ```` ```python broken ```` or ```` ```python fixed ````; other code goes under `## More`";
-            diagnostics.push(Diagnostic::new(&rule::MISPLACED, info.span, message).help(help));
-            None
-        }
-    }
-}
-
-fn explain(body: &Body<'_>, items: &mut [(Span, Vec<Field>)], explanation: &mut Vec<Range<usize>>) {
-    if let (Some((_, fields)), Some(first)) = (items.last_mut(), explanation.first()) {
-        let end = explanation.last().map_or(first.end, |last| last.end);
-        let text = prose(body, first.start..end);
-        fields.push(Field::new("explanation", text.span(), Node::text(text)));
-    }
-    explanation.clear();
-}
-
-fn same_language(info: &Info, fields: &[Field], diagnostics: &mut Diagnostics) {
-    let Some(first) = fields.iter().find(|field| field.name.text == "language") else { return };
-    let Some(second) = info.language.as_ref().filter(|second| second.span != first.name.span) else { return };
-    let crate::parse::Value::Text(known) = &first.node.value else { return };
-    if known.text.as_str() != second.value {
-        let message = format!("the pair is in two languages, `{}` and `{}`", known.text.as_str(), second.value);
-        let finding = Diagnostic::new(&rule::UNPAIRED, second.span, message)
-            .related(first.name.span, "the broken one is here")
-            .help("write both snippets in one language; another language is another pair");
-        diagnostics.push(finding);
-    }
-}
-
-fn notes(body: &Body<'_>, heading: Span, blocks: &[Block], range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
+fn notes(
+    body: &Body<'_>,
+    heading: Span,
+    blocks: &[Block],
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let help = "start each note with `### author, date, version`; the note follows as text";
     let parts = parts(body, blocks, range, help, diagnostics);
     let item = |part: &Part<'_>| {
@@ -206,7 +195,11 @@ fn notes(body: &Body<'_>, heading: Span, blocks: &[Block], range: Range<usize>, 
         let mut rest = 0..part.title.as_str().len();
         for name in ["author", "date", "versions"] {
             let title = part.title.as_str();
-            let comma = if name == "versions" { None } else { title[rest.clone()].find(',') };
+            let comma = if name == "versions" {
+                None
+            } else {
+                title[rest.clone()].find(',')
+            };
             let end = comma.map_or(rest.end, |comma| rest.start + comma);
             let text = part.title.slice(rest.start..end).trimmed();
             if !text.as_str().is_empty() {
@@ -230,11 +223,23 @@ struct Part<'a> {
     range: Range<usize>,
 }
 
-fn parts<'a>(body: &Body<'_>, blocks: &'a [Block], range: Range<usize>, help: &str, diagnostics: &mut Diagnostics) -> Vec<Part<'a>> {
+fn parts<'a>(
+    body: &Body<'_>,
+    blocks: &'a [Block],
+    range: Range<usize>,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Part<'a>> {
     let is_title = |block: &Block| matches!(block.kind, Kind::Heading { level: 3, .. });
     let first = blocks.iter().position(is_title).unwrap_or(blocks.len());
     for block in &blocks[..first] {
-        misplaced(body, block, "text before the first `###` heading", help, diagnostics);
+        misplaced(
+            body,
+            block,
+            "text before the first `###` heading",
+            help,
+            diagnostics,
+        );
     }
     let mut parts = Vec::new();
     let mut rest = &blocks[first..];
@@ -244,42 +249,85 @@ fn parts<'a>(body: &Body<'_>, blocks: &'a [Block], range: Range<usize>, help: &s
         let end = next.first().map_or(range.end, |block| block.range.start);
         if let Kind::Heading { span, .. } = title.kind {
             let words = span.lo as usize..span.hi as usize;
-            parts.push(Part { title: Text::plain(&body.text[words], span), blocks, range: title.range.end..end });
+            parts.push(Part {
+                title: Text::plain(&body.text[words], span),
+                blocks,
+                range: title.range.end..end,
+            });
         }
         rest = next;
     }
     parts
 }
 
-fn language(info: &Info) -> Vec<Field> {
-    let field = |word: &Spanned<String>| Field::new("language", word.span, Node::text(Text::plain(&word.value, word.span)));
+pub fn language(info: &Info) -> Vec<Field> {
+    let field = |word: &Spanned<String>| {
+        Field::new(
+            "language",
+            word.span,
+            Node::text(Text::plain(&word.value, word.span)),
+        )
+    };
     info.language.iter().map(field).collect()
 }
 
 /// The text of a fence, or the file that it names.
-fn snippet(info: &Info, text: &Text, diagnostics: &mut Diagnostics) -> Node {
-    let Some(path) = &info.file else { return Node { span: info.span.to(text.span()), ..Node::text(text.clone()) } };
+pub fn snippet(info: &Info, text: &Text, diagnostics: &mut Diagnostics) -> Node {
+    let Some(path) = &info.file else {
+        return Node {
+            span: info.span.to(text.span()),
+            ..Node::text(text.clone())
+        };
+    };
     if !text.as_str().trim().is_empty() {
-        let finding = Diagnostic::new(&rule::SNIPPET_FILE, path.span, "the fence names a file and holds text as well")
-            .help("keep one of the two: an empty fence with `file=`, or the text itself");
+        let finding = Diagnostic::new(
+            &rule::SNIPPET_FILE,
+            path.span,
+            "the fence names a file and holds text as well",
+        )
+        .help("keep one of the two: an empty fence with `file=`, or the text itself");
         diagnostics.push(finding);
     }
     let file = Node::text(Text::plain(&path.value, path.span));
     Node::map(info.span, vec![Field::new("file", path.span, file)])
 }
 
-fn marks(info: &Info, known: &[&str], diagnostics: &mut Diagnostics) {
-    for mark in info.marks.iter().filter(|mark| !known.contains(&mark.value.as_str())) {
+pub fn marks(info: &Info, known: &[&str], diagnostics: &mut Diagnostics) {
+    for mark in info
+        .marks
+        .iter()
+        .filter(|mark| !known.contains(&mark.value.as_str()))
+    {
         let help = if known.is_empty() {
             "only a language and `file=` can stand behind the backticks here".to_owned()
         } else {
-            format!("behind the language stand {} and `file=`", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or "))
+            format!(
+                "behind the language stand {} and `file=`",
+                known
+                    .iter()
+                    .map(|k| format!("`{k}`"))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            )
         };
-        diagnostics.push(Diagnostic::new(&rule::UNKNOWN_VALUE, mark.span, format!("unknown word `{}` behind the fence", mark.value)).help(help));
+        diagnostics.push(
+            Diagnostic::new(
+                &rule::UNKNOWN_VALUE,
+                mark.span,
+                format!("unknown word `{}` behind the fence", mark.value),
+            )
+            .help(help),
+        );
     }
 }
 
-fn misplaced(body: &Body<'_>, block: &Block, message: &str, help: &str, diagnostics: &mut Diagnostics) {
+pub fn misplaced(
+    body: &Body<'_>,
+    block: &Block,
+    message: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
     let range = trimmed_inline(block.range.clone(), body.text);
     let first_line = body.text[range.clone()].lines().next().map_or(0, str::len);
     let span = body.span(range.start..range.start + first_line);

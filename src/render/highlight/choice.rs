@@ -17,7 +17,10 @@ pub enum Way {
 
 pub fn of(language: Language, text: &str) -> Way {
     let name = language.name();
-    let way = WAYS.iter().find(|(known, _)| *known == name).map_or(Way::Plain, |(_, way)| *way);
+    let way = WAYS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(Way::Plain, |(_, way)| *way);
     match way {
         // Until `<?php`, PHP is text: a snippet without it is meant as code.
         Way::Grammar("PHP") if !text.contains("<?") => Way::Grammar("PHP Source"),
@@ -189,12 +192,18 @@ mod tests {
     fn every_language_has_its_way() {
         let languages: Vec<_> = Language::all().map(Language::name).collect();
         let ways: Vec<_> = WAYS.iter().map(|(name, _)| *name).collect();
-        assert_eq!(languages, ways, "the table of languages and this one hold the same names in the same order");
+        assert_eq!(
+            languages, ways,
+            "the table of languages and this one hold the same names in the same order"
+        );
     }
 
     #[test]
     fn every_grammar_is_in_the_set() {
-        let named = WAYS.iter().map(|(_, way)| *way).chain([Way::Grammar("PHP Source")]);
+        let named = WAYS
+            .iter()
+            .map(|(_, way)| *way)
+            .chain([Way::Grammar("PHP Source")]);
         for way in named {
             if let Way::Grammar(name) = way {
                 assert!(grammar::start(name).is_some(), "no grammar `{name}`");

@@ -30,15 +30,24 @@ pub enum Class {
 /// Every class that can stand in the HTML, with its meaning; in the order of [`Class`].
 pub const CLASSES: &[(&str, &str)] = &[
     ("a", "attribute, key of a mapping, annotation"),
-    ("c", "comment, and what a reader may skip: library frames, carets, gutters"),
+    (
+        "c",
+        "comment, and what a reader may skip: library frames, carets, gutters",
+    ),
     ("d", "deleted line of a diff"),
     ("e", "name of an error or an exception, error code"),
     ("f", "function, method, command, macro"),
     ("gp", "prompt of a console; it cannot be selected"),
-    ("h", "heading, section, header of a diff, label of a diagnostic"),
+    (
+        "h",
+        "heading, section, header of a diff, label of a diagnostic",
+    ),
     ("i", "inserted line of a diff"),
     ("k", "keyword, word operator, storage"),
-    ("l", "literal: true, null, a constant of the language, a symbol"),
+    (
+        "l",
+        "literal: true, null, a constant of the language, a symbol",
+    ),
     ("n", "number, and line numbers in traces"),
     ("p", "path of a frame, link"),
     ("s", "string"),
@@ -72,21 +81,33 @@ pub struct Palette {
 impl Palette {
     pub fn new() -> Self {
         let scope = |(prefix, look): &(&str, Look)| Some((Scope::new(prefix).ok()?, *look));
-        Self { table: LOOKS.iter().filter_map(scope).collect(), known: FxHashMap::default() }
+        Self {
+            table: LOOKS.iter().filter_map(scope).collect(),
+            known: FxHashMap::default(),
+        }
     }
 
     /// The paint of a scope that opens inside another paint.
     pub fn paint(&mut self, scope: Scope, outer: Paint) -> Paint {
         let table = &self.table;
         let look = *self.known.entry(scope).or_insert_with(|| {
-            let prefixes = table.iter().filter(|(prefix, _)| prefix.is_prefix_of(scope));
-            prefixes.max_by_key(|(prefix, _)| prefix.len()).map_or(Look::Inherit, |(_, look)| *look)
+            let prefixes = table
+                .iter()
+                .filter(|(prefix, _)| prefix.is_prefix_of(scope));
+            prefixes
+                .max_by_key(|(prefix, _)| prefix.len())
+                .map_or(Look::Inherit, |(_, look)| *look)
         });
         match (look, outer) {
             (Look::Inherit, _) => outer,
             // A quoted key is a key.
             (Look::As(Class::Text), Paint::As(Class::Attribute)) => outer,
-            (Look::Mark, Paint::As(Class::Text | Class::Quiet | Class::Escape | Class::Heading | Class::Attribute)) => outer,
+            (
+                Look::Mark,
+                Paint::As(
+                    Class::Text | Class::Quiet | Class::Escape | Class::Heading | Class::Attribute,
+                ),
+            ) => outer,
             (Look::Mark, Paint::As(Class::Inserted | Class::Deleted | Class::Variable)) => outer,
             (Look::Plain | Look::Mark, _) => Paint::Plain,
             (Look::Operator, Paint::As(Class::Text | Class::Quiet)) => outer,
@@ -172,7 +193,10 @@ mod tests {
         assert_eq!(names.len(), CLASSES.len());
         let css = include_str!("../../../static/code.css");
         for name in names {
-            assert!(css.contains(&format!("code .{name}{{color:var(--code-{name})")), "code.css has no .{name}");
+            assert!(
+                css.contains(&format!("code .{name}{{color:var(--code-{name})")),
+                "code.css has no .{name}"
+            );
         }
     }
 
@@ -185,14 +209,27 @@ mod tests {
     #[test]
     fn the_longest_prefix_counts_and_the_rest_looks_like_its_surroundings() {
         let mut palette = Palette::new();
-        let mut paint = |scope: &str, outer| palette.paint(Scope::new(scope).expect("a scope"), outer);
+        let mut paint =
+            |scope: &str, outer| palette.paint(Scope::new(scope).expect("a scope"), outer);
         let string = paint("string.quoted.double.rust", Paint::Plain);
         assert_eq!(string, Paint::As(Class::Text));
-        assert_eq!(paint("constant.character.escape.rust", string), Paint::As(Class::Escape));
-        assert_eq!(paint("punctuation.definition.string.begin.rust", string), string);
-        assert_eq!(paint("punctuation.separator.rust", Paint::As(Class::Keyword)), Paint::Plain);
+        assert_eq!(
+            paint("constant.character.escape.rust", string),
+            Paint::As(Class::Escape)
+        );
+        assert_eq!(
+            paint("punctuation.definition.string.begin.rust", string),
+            string
+        );
+        assert_eq!(
+            paint("punctuation.separator.rust", Paint::As(Class::Keyword)),
+            Paint::Plain
+        );
         assert_eq!(paint("unheard.of", string), string);
         assert_eq!(paint("meta.interpolation.js", string), Paint::Plain);
-        assert_eq!(paint("string.quoted.double.json", Paint::As(Class::Attribute)), Paint::As(Class::Attribute));
+        assert_eq!(
+            paint("string.quoted.double.json", Paint::As(Class::Attribute)),
+            Paint::As(Class::Attribute)
+        );
     }
 }

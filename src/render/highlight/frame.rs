@@ -48,7 +48,11 @@ pub fn spot(text: &str) -> Option<Spot<'_>> {
         let length = position(&text[at..]);
         let (path, position) = (&text[..at], &text[at..at + length]);
         if length > 0 && is_path(path) {
-            return Some(Spot { path, position, rest: &text[at + length..] });
+            return Some(Spot {
+                path,
+                position,
+                rest: &text[at + length..],
+            });
         }
         if text[at..].starts_with([' ', '\t']) {
             return None;
@@ -70,16 +74,45 @@ impl Spot<'_> {
 }
 
 pub fn owner_of_path(path: &str) -> Owner {
-    const STARTS: &[&str] = &["node:", "internal/", "<", "webpack/", "webpack-internal:", "java.base/", "ext:", "deno:"];
+    const STARTS: &[&str] = &[
+        "node:",
+        "internal/",
+        "<",
+        "webpack/",
+        "webpack-internal:",
+        "java.base/",
+        "ext:",
+        "deno:",
+    ];
     const PARTS: &[&str] = &[
-        "/.cargo/registry/", "/.rustup/", "/bundled/", "/dist-packages/", "/gems/", "/lib/python", "/library/std/",
-        "/node_modules/", "/pkg/mod/", "/rustc/", "/site-packages/", "/usr/lib/", "/usr/local/go/", "/usr/share/",
-        "/vendor/", "\\node_modules\\", "\\site-packages\\", "\\Lib\\", "/go/src/runtime/",
+        "/.cargo/registry/",
+        "/.rustup/",
+        "/bundled/",
+        "/dist-packages/",
+        "/gems/",
+        "/lib/python",
+        "/library/std/",
+        "/node_modules/",
+        "/pkg/mod/",
+        "/rustc/",
+        "/site-packages/",
+        "/usr/lib/",
+        "/usr/local/go/",
+        "/usr/share/",
+        "/vendor/",
+        "\\node_modules\\",
+        "\\site-packages\\",
+        "\\Lib\\",
+        "/go/src/runtime/",
     ];
     let library = STARTS.iter().any(|start| path.starts_with(start))
         || PARTS.iter().any(|part| path.contains(part))
         || path.starts_with("node_modules/");
-    if library { Owner::Library } else { Owner::Author }
+    if library {
+        Owner::Library
+    } else {
+        Owner::Author
+    }
 }
 
 /// Numbers are numbers, the rest is plain.
@@ -106,15 +139,24 @@ fn at(indent: &str, body: &str) -> Option<String> {
             all_quiet(indent, body)
         });
     }
-    let opening = rest.rfind(" (").map(|space| space + 1).or_else(|| rest.find('('));
+    let opening = rest
+        .rfind(" (")
+        .map(|space| space + 1)
+        .or_else(|| rest.find('('));
     let (call, place) = rest.split_at(opening?);
     let name = call.trim_start_matches("async ").trim_start_matches("new ");
-    if name.split(" [as ").next().is_some_and(|name| name.trim_end().contains(' ')) {
+    if name
+        .split(" [as ")
+        .next()
+        .is_some_and(|name| name.trim_end().contains(' '))
+    {
         return None; // prose
     }
     let inner = place.strip_prefix('(').unwrap_or_default();
     let by_path = spot(inner).map_or(Owner::Author, |spot| spot.owner());
-    let nowhere = ["<anonymous>", "native", "Native Method", "Unknown Source"].iter().any(|word| inner.starts_with(word));
+    let nowhere = ["<anonymous>", "native", "Native Method", "Unknown Source"]
+        .iter()
+        .any(|word| inner.starts_with(word));
     if by_path == Owner::Library || nowhere || owner_of_call(call) == Owner::Library {
         return Some(all_quiet(indent, body));
     }
@@ -138,7 +180,10 @@ fn at(indent: &str, body: &str) -> Option<String> {
 
 /// `goroutine 1 [running]:`, `main.main()` above `\t/app/main.go:8 +0x1d`
 fn go(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
-    let place = |text: &str| text.strip_prefix('\t').is_some_and(|text| spot(text).is_some());
+    let place = |text: &str| {
+        text.strip_prefix('\t')
+            .is_some_and(|text| spot(text).is_some())
+    };
     let mut html = Line::new();
     if indent == "\t"
         && let Some(spot) = spot(body)
@@ -174,7 +219,10 @@ fn ruby(indent: &str, body: &str) -> Option<String> {
     if spot.owner() == Owner::Library {
         return Some(all_quiet(indent, body));
     }
-    let end = name.get(1..).and_then(|name| name.find('\'')).map_or(name.len(), |at| at + 2);
+    let end = name
+        .get(1..)
+        .and_then(|name| name.find('\''))
+        .map_or(name.len(), |at| at + 2);
     let (name, message) = name.split_at(end);
     let mut html = Line::new();
     html.plain(indent);
@@ -184,7 +232,10 @@ fn ruby(indent: &str, body: &str) -> Option<String> {
     spot.paint(&mut html);
     html.push(Some(Class::Quiet), ":in ");
     html.push(Some(Class::Function), name);
-    let class = message.strip_suffix(')').and_then(|message| message.rfind(" (")).map(|at| at + 2);
+    let class = message
+        .strip_suffix(')')
+        .and_then(|message| message.rfind(" ("))
+        .map(|at| at + 2);
     let (message, class) = class.map_or((message, ""), |at| message.split_at(at));
     html.plain(message);
     let error = class.trim_end_matches(')');
@@ -202,10 +253,17 @@ fn numbered(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
         let count = digits(rest);
         let rest = rest[count..].strip_prefix(' ').filter(|_| count > 0)?;
         let spot = spot(rest.trim_start());
-        if rest.starts_with("{main}") || spot.as_ref().is_some_and(|spot| spot.owner() == Owner::Library) {
+        if rest.starts_with("{main}")
+            || spot
+                .as_ref()
+                .is_some_and(|spot| spot.owner() == Owner::Library)
+        {
             return Some(all_quiet(indent, body));
         }
-        html.push(Some(Class::Quiet), &body[..body.len() - rest.trim_start().len()]);
+        html.push(
+            Some(Class::Quiet),
+            &body[..body.len() - rest.trim_start().len()],
+        );
         match spot {
             Some(spot) => {
                 spot.paint(&mut html);
@@ -216,8 +274,12 @@ fn numbered(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
         return Some(html.finish());
     }
     let count = digits(body);
-    let name = body[count..].strip_prefix(": ").filter(|_| count > 0 && !indent.is_empty())?;
-    let below = next.and_then(|next| next.trim_start().strip_prefix("at ")).and_then(spot);
+    let name = body[count..]
+        .strip_prefix(": ")
+        .filter(|_| count > 0 && !indent.is_empty())?;
+    let below = next
+        .and_then(|next| next.trim_start().strip_prefix("at "))
+        .and_then(spot);
     let library = owner_of_call(name) == Owner::Library
         || name.starts_with("0x")
         || below.is_some_and(|spot| spot.owner() == Owner::Library);
@@ -237,8 +299,15 @@ fn elixir(indent: &str, body: &str) -> Option<String> {
         None => ("", body),
     };
     let spot = spot(rest)?;
-    let call = spot.rest.strip_prefix(": ").filter(|call| !call.contains(' ') && call.contains('/'))?;
-    if indent.is_empty() || ["(elixir ", "(stdlib ", "(kernel "].iter().any(|start| package.starts_with(start)) {
+    let call = spot
+        .rest
+        .strip_prefix(": ")
+        .filter(|call| !call.contains(' ') && call.contains('/'))?;
+    if indent.is_empty()
+        || ["(elixir ", "(stdlib ", "(kernel "]
+            .iter()
+            .any(|start| package.starts_with(start))
+    {
         return (!indent.is_empty()).then(|| all_quiet(indent, body));
     }
     let mut html = Line::new();
@@ -252,7 +321,14 @@ fn elixir(indent: &str, body: &str) -> Option<String> {
 
 /// Lines between frames that say nothing about the program.
 fn quiet(body: &str) -> bool {
-    const STARTS: &[&str] = &["goroutine ", "created by ", "exit status ", "Node.js v", "stack backtrace:", "[signal "];
+    const STARTS: &[&str] = &[
+        "goroutine ",
+        "created by ",
+        "exit status ",
+        "Node.js v",
+        "stack backtrace:",
+        "[signal ",
+    ];
     STARTS.iter().any(|start| body.starts_with(start))
         || body.starts_with("... ") && body.ends_with(" more")
         || body.starts_with("--- End of ")
@@ -274,13 +350,46 @@ fn function(html: &mut Line, call: &str) {
 
 fn owner_of_call(call: &str) -> Owner {
     const STARTS: &[&str] = &[
-        "java.", "javax.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.", "org.springframework.",
-        "org.apache.", "org.junit.", "org.gradle.", "org.hibernate.", "io.netty.", "reactor.", "System.", "Microsoft.",
-        "core::", "std::", "alloc::", "<core::", "<std::", "<alloc::", "__rust", "rust_begin_unwind", "__libc", "_start",
-        "tokio::", "<tokio::", "java.base/", "jdk.compiler/",
+        "java.",
+        "javax.",
+        "jdk.",
+        "sun.",
+        "com.sun.",
+        "kotlin.",
+        "kotlinx.",
+        "scala.",
+        "groovy.",
+        "org.springframework.",
+        "org.apache.",
+        "org.junit.",
+        "org.gradle.",
+        "org.hibernate.",
+        "io.netty.",
+        "reactor.",
+        "System.",
+        "Microsoft.",
+        "core::",
+        "std::",
+        "alloc::",
+        "<core::",
+        "<std::",
+        "<alloc::",
+        "__rust",
+        "rust_begin_unwind",
+        "__libc",
+        "_start",
+        "tokio::",
+        "<tokio::",
+        "java.base/",
+        "jdk.compiler/",
     ];
-    let generic = call.starts_with('<') && (call.contains(" as core::") || call.contains(" as std::"));
-    if generic || STARTS.iter().any(|start| call.starts_with(start)) { Owner::Library } else { Owner::Author }
+    let generic =
+        call.starts_with('<') && (call.contains(" as core::") || call.contains(" as std::"));
+    if generic || STARTS.iter().any(|start| call.starts_with(start)) {
+        Owner::Library
+    } else {
+        Owner::Author
+    }
 }
 
 fn all_quiet(indent: &str, body: &str) -> String {
@@ -293,8 +402,14 @@ fn all_quiet(indent: &str, body: &str) -> String {
 /// The length of a line and column at the start of a text: `:3`, `:3:5`, `(3)`, `(3,5)`; 0 if there is none.
 fn position(text: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let (open, between, close) = if text.starts_with('(') { ("(", ',', ")") } else { (":", ':', "") };
-    let Some(rest) = text.strip_prefix(open) else { return 0 };
+    let (open, between, close) = if text.starts_with('(') {
+        ("(", ',', ")")
+    } else {
+        (":", ':', "")
+    };
+    let Some(rest) = text.strip_prefix(open) else {
+        return 0;
+    };
     let mut count = digits(rest);
     if count == 0 {
         return 0;
@@ -310,19 +425,31 @@ fn position(text: &str) -> usize {
     } else {
         end.starts_with(close)
     };
-    if closed { open.len() + count + close.len() } else { 0 }
+    if closed {
+        open.len() + count + close.len()
+    } else {
+        0
+    }
 }
 
 fn is_path(text: &str) -> bool {
     let mark = |sign: char| matches!(sign, '/' | '\\' | '.');
-    let named = text.contains(mark) || text.starts_with("node:") || text.starts_with('<') && text.ends_with('>');
+    let named = text.contains(mark)
+        || text.starts_with("node:")
+        || text.starts_with('<') && text.ends_with('>');
     let balanced = text.matches('(').count() == text.matches(')').count();
-    named && balanced && !text.contains(['"', '\'', '`', '=', '[', ',', ';']) && text.contains(char::is_alphabetic) && !is_number(text)
+    named
+        && balanced
+        && !text.contains(['"', '\'', '`', '=', '[', ',', ';'])
+        && text.contains(char::is_alphabetic)
+        && !is_number(text)
 }
 
 /// An address or a version is no path: `127.0.0.1:80`, `v1.2.3:4`.
 fn is_number(text: &str) -> bool {
-    text.trim_start_matches('v').bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    text.trim_start_matches('v')
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 #[cfg(test)]
@@ -331,27 +458,59 @@ mod tests {
 
     fn shown(text: &str, next: Option<&str>) -> String {
         let html = frame(text, next).unwrap_or_else(|| panic!("not a frame: {text}"));
-        html.replace("<span class=\"", "[").replace("\">", " ").replace("</span>", "]")
+        html.replace("<span class=\"", "[")
+            .replace("\">", " ")
+            .replace("</span>", "]")
     }
 
     #[test]
     fn the_authors_frames_show_path_and_function() {
-        assert_eq!(shown("    at go (/app/a.js:2:26)", None), "    [c at] [f go] ([p /app/a.js]:[n 2]:[n 26])");
-        assert_eq!(shown("    at file:///app/b.mjs:1:12", None), "    [c at] [p file:///app/b.mjs]:[n 1]:[n 12]");
-        assert_eq!(shown("\tat app.Main.run(Main.java:7)", None), "\t[c at] [f app.Main.run]([p Main.java]:[n 7])");
         assert_eq!(
-            shown("   at Shop.Cart.Add(String id) in /src/Cart.cs:line 12", None),
+            shown("    at go (/app/a.js:2:26)", None),
+            "    [c at] [f go] ([p /app/a.js]:[n 2]:[n 26])"
+        );
+        assert_eq!(
+            shown("    at file:///app/b.mjs:1:12", None),
+            "    [c at] [p file:///app/b.mjs]:[n 1]:[n 12]"
+        );
+        assert_eq!(
+            shown("\tat app.Main.run(Main.java:7)", None),
+            "\t[c at] [f app.Main.run]([p Main.java]:[n 7])"
+        );
+        assert_eq!(
+            shown(
+                "   at Shop.Cart.Add(String id) in /src/Cart.cs:line 12",
+                None
+            ),
             "   [c at] [f Shop.Cart.Add](String id) [c in] [p /src/Cart.cs]:line [n 12]"
         );
-        assert_eq!(shown("\t/app/main.go:8 +0x1d", None), "\t[p /app/main.go]:[n 8] [c +0x1d]");
-        assert_eq!(shown("main.main()", Some("\t/app/main.go:8 +0x1d")), "[f main.main][c ()]");
-        assert_eq!(shown("\tfrom app.rb:9:in 'run'", None), "\t[c from] [p app.rb]:[n 9][c :in] [f 'run']");
         assert_eq!(
-            shown("app.rb:3:in 'f': undefined method 'x' for nil (NoMethodError)", None),
+            shown("\t/app/main.go:8 +0x1d", None),
+            "\t[p /app/main.go]:[n 8] [c +0x1d]"
+        );
+        assert_eq!(
+            shown("main.main()", Some("\t/app/main.go:8 +0x1d")),
+            "[f main.main][c ()]"
+        );
+        assert_eq!(
+            shown("\tfrom app.rb:9:in 'run'", None),
+            "\t[c from] [p app.rb]:[n 9][c :in] [f 'run']"
+        );
+        assert_eq!(
+            shown(
+                "app.rb:3:in 'f': undefined method 'x' for nil (NoMethodError)",
+                None
+            ),
             "[p app.rb]:[n 3][c :in] [f 'f']: undefined method 'x' for nil ([e NoMethodError])"
         );
-        assert_eq!(shown("   5: shop::run", Some("      at src/main.rs:3:5")), "   [c 5:] [f shop::run]");
-        assert_eq!(shown("#0 /app/x.php(3): f()", None), "[c #0] [p /app/x.php]([n 3]): f()");
+        assert_eq!(
+            shown("   5: shop::run", Some("      at src/main.rs:3:5")),
+            "   [c 5:] [f shop::run]"
+        );
+        assert_eq!(
+            shown("#0 /app/x.php(3): f()", None),
+            "[c #0] [p /app/x.php]([n 3]): f()"
+        );
         assert_eq!(
             shown("    (shop 0.1.0) lib/cart.ex:3: Shop.Cart.add/1", None),
             "    [c (shop 0.1.0)] [p lib/cart.ex]:[n 3]: [f Shop.Cart.add/1]"
@@ -372,13 +531,24 @@ mod tests {
         ] {
             let body = text.trim_start();
             let indent = &text[..text.len() - body.len()];
-            assert_eq!(shown(text, None), format!("{indent}[c {}]", body.replace('<', "&lt;").replace('>', "&gt;")));
+            assert_eq!(
+                shown(text, None),
+                format!(
+                    "{indent}[c {}]",
+                    body.replace('<', "&lt;").replace('>', "&gt;")
+                )
+            );
         }
     }
 
     #[test]
     fn prose_is_no_frame() {
-        for text in ["at least one file is needed", "at 10:30 the server went down", "the value is 3: too small", "#1 cause"] {
+        for text in [
+            "at least one file is needed",
+            "at 10:30 the server went down",
+            "the value is 3: too small",
+            "#1 cause",
+        ] {
             let html = frame(text, None).unwrap_or_default();
             assert!(!html.contains("\"p\""), "{html}");
         }
@@ -388,11 +558,25 @@ mod tests {
     #[test]
     fn a_place_is_a_path_with_a_position() {
         let place = |text| spot(text).map(|spot| (spot.path, spot.position, spot.rest));
-        assert_eq!(place("a.ts(3,5): error"), Some(("a.ts", "(3,5)", ": error")));
-        assert_eq!(place("http://localhost:3000/x.js:1:2"), Some(("http://localhost:3000/x.js", ":1:2", "")));
+        assert_eq!(
+            place("a.ts(3,5): error"),
+            Some(("a.ts", "(3,5)", ": error"))
+        );
+        assert_eq!(
+            place("http://localhost:3000/x.js:1:2"),
+            Some(("http://localhost:3000/x.js", ":1:2", ""))
+        );
         assert_eq!(place(r"C:\x\y.cs:7"), Some((r"C:\x\y.cs", ":7", "")));
         assert_eq!(place("node:fs:573"), Some(("node:fs", ":573", "")));
-        for text in ["127.0.0.1:80", "Error: x", "a b.c:3", "x:", "", "f(3)", "v1.2:3"] {
+        for text in [
+            "127.0.0.1:80",
+            "Error: x",
+            "a b.c:3",
+            "x:",
+            "",
+            "f(3)",
+            "v1.2:3",
+        ] {
             assert_eq!(place(text), None, "{text}");
         }
     }

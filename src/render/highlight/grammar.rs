@@ -29,7 +29,10 @@ pub struct Place {
 pub struct Context {
     pub meta_scope: Vec<Scope>,
     pub meta_content_scope: Vec<Scope>,
-    #[expect(dead_code, reason = "a field of the packed form, already applied to `prototype`")]
+    #[expect(
+        dead_code,
+        reason = "a field of the packed form, already applied to `prototype`"
+    )]
     meta_include_prototype: bool,
     pub clear_scopes: Option<ClearAmount>,
     pub prototype: Option<Place>,
@@ -59,7 +62,10 @@ pub enum Operation {
 
 /// A context named by a rule. Only `Linked` ones lead anywhere; the others are what the set could not link.
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "the fields of the packed form must be read to get past them")]
+#[expect(
+    dead_code,
+    reason = "the fields of the packed form must be read to get past them"
+)]
 pub enum Reference {
     Named(String),
     ByScope {
@@ -93,7 +99,10 @@ pub enum Search {
 
 /// The place where the grammar of this name starts; `None` if the set has no such grammar.
 pub fn start(name: &str) -> Option<Place> {
-    let at = set().syntaxes().iter().position(|syntax| syntax.name == name)?;
+    let at = set()
+        .syntaxes()
+        .iter()
+        .position(|syntax| syntax.name == name)?;
     let context = *unpacked(at)?.names.get("__start")?;
     Some(context)
 }
@@ -140,14 +149,16 @@ impl Regex {
             let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
             onig::Regex::with_options(&self.pattern, options, onig::Syntax::default()).ok()
         });
-        let Some(regex) = compiled else { return Search::Nothing };
+        let Some(regex) = compiled else {
+            return Search::Nothing;
+        };
         let mut limits = MatchParam::default();
         limits.set_retry_limit_in_match(RETRIES);
         let options = SearchOptions::SEARCH_OPTION_NONE;
         match regex.search_with_param(line, from, line.len(), options, Some(region), limits) {
             Ok(Some(_)) => Search::Found,
             Ok(None) => Search::Nothing,
-            Err(_) => Search::Exhausted
+            Err(_) => Search::Exhausted,
         }
     }
 
@@ -162,7 +173,9 @@ impl Regex {
             }
             match characters.next() {
                 Some(digit) if digit.is_ascii_digit() => {
-                    let group = digit.to_digit(10).and_then(|digit| groups.get(digit as usize));
+                    let group = digit
+                        .to_digit(10)
+                        .and_then(|digit| groups.get(digit as usize));
                     if let Some(Some(group)) = group {
                         push_literal(&mut filled, group);
                     }
@@ -176,7 +189,10 @@ impl Regex {
 
 impl From<String> for Regex {
     fn from(pattern: String) -> Self {
-        Self { pattern, compiled: OnceLock::new() }
+        Self {
+            pattern,
+            compiled: OnceLock::new(),
+        }
     }
 }
 
@@ -227,8 +243,12 @@ fn set() -> &'static SyntaxSet {
 
 fn unpacked(at: usize) -> Option<&'static Unpacked> {
     static UNPACKED: OnceLock<Vec<OnceLock<Option<Unpacked>>>> = OnceLock::new();
-    let grammars = UNPACKED.get_or_init(|| set().syntaxes().iter().map(|_| OnceLock::new()).collect());
-    grammars.get(at)?.get_or_init(|| unpack(set().syntaxes().get(at)?)).as_ref()
+    let grammars =
+        UNPACKED.get_or_init(|| set().syntaxes().iter().map(|_| OnceLock::new()).collect());
+    grammars
+        .get(at)?
+        .get_or_init(|| unpack(set().syntaxes().get(at)?))
+        .as_ref()
 }
 
 /// syntect keeps the packed bytes to itself, but serialises them with everything else.
@@ -252,11 +272,20 @@ mod tests {
         for (at, name) in names().enumerate() {
             assert!(start(name).is_some(), "{name} has no start");
             let grammar = unpacked(at).expect("the packed form is what it was with syntect 5.3");
-            let found = grammar.contexts.iter().flat_map(|context| &context.patterns);
+            let found = grammar
+                .contexts
+                .iter()
+                .flat_map(|context| &context.patterns);
             for pattern in found {
-                let Pattern::Match(rule) = pattern else { continue };
+                let Pattern::Match(rule) = pattern else {
+                    continue;
+                };
                 patterns += 1;
-                let regex = if rule.has_backrefs { &rule.regex.with(&[]) } else { &rule.regex };
+                let regex = if rule.has_backrefs {
+                    &rule.regex.with(&[])
+                } else {
+                    &rule.regex
+                };
                 regex.search("", 0, &mut Region::new());
                 let compiled = regex.compiled.get().is_some_and(Option::is_some);
                 assert!(compiled, "{name}: {} does not compile", regex.pattern);
@@ -268,19 +297,28 @@ mod tests {
     #[test]
     fn a_back_reference_becomes_the_literal_text_of_its_group() {
         let groups = [None, Some(Box::from("E.F")), None];
-        assert_eq!(Regex::from(r"^\1$\\1\2\w".to_owned()).with(&groups).pattern, r"^E\.F$\\1\w");
+        assert_eq!(
+            Regex::from(r"^\1$\\1\2\w".to_owned()).with(&groups).pattern,
+            r"^E\.F$\\1\w"
+        );
     }
 
     #[test]
     fn a_match_that_steps_back_for_ever_is_given_up() {
         let regex = Regex::from("^(a|aa)+$".to_owned());
         let line = "a".repeat(60) + "b";
-        assert!(matches!(regex.search(&line, 0, &mut Region::new()), Search::Exhausted));
+        assert!(matches!(
+            regex.search(&line, 0, &mut Region::new()),
+            Search::Exhausted
+        ));
     }
 
     #[test]
     fn a_pattern_that_does_not_compile_matches_nothing() {
         let regex = Regex::from("(".to_owned());
-        assert!(matches!(regex.search("(", 0, &mut Region::new()), Search::Nothing));
+        assert!(matches!(
+            regex.search("(", 0, &mut Region::new()),
+            Search::Nothing
+        ));
     }
 }

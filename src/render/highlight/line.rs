@@ -126,22 +126,37 @@ mod tests {
     #[test]
     fn equal_neighbours_are_one_run_also_across_white_space() {
         let k = Some(Class::Keyword);
-        assert_eq!(line(&[(k, "pub"), (None, " "), (k, "fn"), (None, " x")]), r#"<span class="k">pub fn</span> x"#);
-        assert_eq!(line(&[(k, "if"), (Some(Class::Number), "1")]), r#"<span class="k">if</span><span class="n">1</span>"#);
+        assert_eq!(
+            line(&[(k, "pub"), (None, " "), (k, "fn"), (None, " x")]),
+            r#"<span class="k">pub fn</span> x"#
+        );
+        assert_eq!(
+            line(&[(k, "if"), (Some(Class::Number), "1")]),
+            r#"<span class="k">if</span><span class="n">1</span>"#
+        );
     }
 
     #[test]
     fn white_space_never_opens_a_span_and_is_never_lost() {
         let c = Some(Class::Quiet);
-        assert_eq!(line(&[(c, "  "), (c, " # a b "), (c, "  ")]), "   <span class=\"c\"># a b</span>   ");
+        assert_eq!(
+            line(&[(c, "  "), (c, " # a b "), (c, "  ")]),
+            "   <span class=\"c\"># a b</span>   "
+        );
         assert_eq!(line(&[(c, " \t")]), " \t");
         assert_eq!(line(&[]), "");
     }
 
     #[test]
     fn every_sign_of_html_is_escaped() {
-        assert_eq!(plain(r#"<a href='x'>&"é"#), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;é");
-        assert_eq!(of(Class::Error, "<b>"), r#"<span class="e">&lt;b&gt;</span>"#);
+        assert_eq!(
+            plain(r#"<a href='x'>&"é"#),
+            "&lt;a href=&#39;x&#39;&gt;&amp;&quot;é"
+        );
+        assert_eq!(
+            of(Class::Error, "<b>"),
+            r#"<span class="e">&lt;b&gt;</span>"#
+        );
     }
 
     #[test]

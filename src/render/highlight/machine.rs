@@ -67,13 +67,32 @@ struct Level {
 impl State {
     /// The state before the first line, in the grammar that starts at this place.
     pub fn new(start: Place) -> Self {
-        let bottom = Level { context: start, prototypes: Vec::new(), groups: None };
-        Self { stack: vec![bottom], started: Started::No, shields: Vec::new() }
+        let bottom = Level {
+            context: start,
+            prototypes: Vec::new(),
+            groups: None,
+        };
+        Self {
+            stack: vec![bottom],
+            started: Started::No,
+            shields: Vec::new(),
+        }
     }
 
     /// Run over one line, which ends with its newline.
-    pub fn line(&mut self, line: &str, fuel: &mut Fuel) -> Result<Vec<(usize, ScopeStackOp)>, Halt> {
-        let mut run = Run { line, at: 0, pushed: None, idle: 0, seen: Vec::new(), ops: Vec::new() };
+    pub fn line(
+        &mut self,
+        line: &str,
+        fuel: &mut Fuel,
+    ) -> Result<Vec<(usize, ScopeStackOp)>, Halt> {
+        let mut run = Run {
+            line,
+            at: 0,
+            pushed: None,
+            idle: 0,
+            seen: Vec::new(),
+            ops: Vec::new(),
+        };
         if self.started == Started::No {
             let top = self.top()?;
             if let Some(scope) = known(top.context)?.meta_content_scope.first() {
@@ -81,7 +100,11 @@ impl State {
             }
             self.started = Started::Yes;
         }
-        let mut searches = Searches { line, found: FxHashMap::default(), region: Region::with_capacity(8) };
+        let mut searches = Searches {
+            line,
+            found: FxHashMap::default(),
+            region: Region::with_capacity(8),
+        };
         while self.step(&mut run, &mut searches, fuel)? == Step::Again {}
         Ok(run.ops)
     }
@@ -91,14 +114,27 @@ impl State {
     }
 
     /// Find the rule that matches first, and follow it.
-    fn step(&mut self, run: &mut Run, searches: &mut Searches, fuel: &mut Fuel) -> Result<Step, Halt> {
-        while self.shields.last().is_some_and(|depth| *depth >= self.stack.len()) {
+    fn step(
+        &mut self,
+        run: &mut Run,
+        searches: &mut Searches,
+        fuel: &mut Fuel,
+    ) -> Result<Step, Halt> {
+        while self
+            .shields
+            .last()
+            .is_some_and(|depth| *depth >= self.stack.len())
+        {
             self.shields.pop();
         }
-        let Some(best) = self.best(run, searches, fuel)? else { return Ok(Step::Done) };
+        let Some(best) = self.best(run, searches, fuel)? else {
+            return Ok(Step::Done);
+        };
         if best.circles == Circles::Yes || self.was_here(run, &best) {
             // The same matches would follow again: look at the next character, as Sublime Text does.
-            let Some((width, _)) = run.line[run.at..].char_indices().nth(1) else { return Ok(Step::Done) };
+            let Some((width, _)) = run.line[run.at..].char_indices().nth(1) else {
+                return Ok(Step::Done);
+            };
             run.advance(run.at + width);
             return Ok(Step::Again);
         }
@@ -116,7 +152,12 @@ impl State {
         Ok(Step::Again)
     }
 
-    fn best(&self, run: &Run, searches: &mut Searches, fuel: &mut Fuel) -> Result<Option<Best>, Halt> {
+    fn best(
+        &self,
+        run: &Run,
+        searches: &mut Searches,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Best>, Halt> {
         let top = self.top()?;
         let context = known(top.context)?;
         let guarded = run.pushed == Some((run.at, self.stack.len()));
@@ -125,26 +166,43 @@ impl State {
         let levels = self.stack.get(shield..).unwrap_or_default();
         let prototypes = levels.iter().flat_map(|level| {
             let groups = level.groups.as_ref();
-            level.prototypes.iter().map(move |place| (Origin::Prototype, *place, groups))
+            level
+                .prototypes
+                .iter()
+                .map(move |place| (Origin::Prototype, *place, groups))
         });
-        let own = context.prototype.map(|place| (Origin::Context, place, None));
+        let own = context
+            .prototype
+            .map(|place| (Origin::Context, place, None));
         let itself = (Origin::Context, top.context, top.groups.as_ref());
 
         let mut best: Option<Best> = None;
         for (origin, place, groups) in prototypes.chain(own).chain(std::iter::once(itself)) {
             for rule in known(place)?.rules() {
-                let Some(found) = searches.find(rule, groups, run.at, self.stack.len(), fuel)? else { continue };
+                let Some(found) = searches.find(rule, groups, run.at, self.stack.len(), fuel)?
+                else {
+                    continue;
+                };
                 let (start, end) = found.span;
-                let earlier = |best: &Best| start < best.span.0 || start == best.span.0 && best.circles == Circles::Yes;
+                let earlier = |best: &Best| {
+                    start < best.span.0 || start == best.span.0 && best.circles == Circles::Yes
+                };
                 if !best.as_ref().is_none_or(earlier) {
                     continue;
                 }
-                let pops_back = guarded && end <= run.at && matches!(rule.operation, Operation::Pop);
+                let pops_back =
+                    guarded && end <= run.at && matches!(rule.operation, Operation::Pop);
                 if matches!(rule.operation, Operation::Push(_)) && self.stack.len() >= DEPTH {
                     return Ok(None);
                 }
                 let circles = if pops_back { Circles::Yes } else { Circles::No };
-                best = Some(Best { rule, origin, circles, span: found.span, groups: found.groups });
+                best = Some(Best {
+                    rule,
+                    origin,
+                    circles,
+                    span: found.span,
+                    groups: found.groups,
+                });
                 if start == run.at && circles == Circles::No {
                     return Ok(best);
                 }
@@ -175,7 +233,13 @@ impl State {
         let (targets, kept) = match &best.rule.operation {
             Operation::Push(targets) => (targets, Vec::new()),
             // A prototype stays with its level until that is popped.
-            Operation::Set(targets) => (targets, self.stack.pop().map(|level| level.prototypes).unwrap_or_default()),
+            Operation::Set(targets) => (
+                targets,
+                self.stack
+                    .pop()
+                    .map(|level| level.prototypes)
+                    .unwrap_or_default(),
+            ),
             Operation::Pop => {
                 self.stack.pop();
                 return Ok(());
@@ -196,7 +260,11 @@ impl State {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
             let groups = refers_back.then(|| best.texts(line));
-            self.stack.push(Level { context, prototypes, groups });
+            self.stack.push(Level {
+                context,
+                prototypes,
+                groups,
+            });
         }
         Ok(())
     }
@@ -262,7 +330,10 @@ struct Best {
 
 impl Best {
     fn texts(&self, line: &str) -> Rc<[Option<Box<str>>]> {
-        let text = |span: &Option<(usize, usize)>| span.and_then(|(start, end)| line.get(start..end)).map(Box::from);
+        let text = |span: &Option<(usize, usize)>| {
+            span.and_then(|(start, end)| line.get(start..end))
+                .map(Box::from)
+        };
         self.groups.iter().map(text).collect()
     }
 }
@@ -307,7 +378,13 @@ impl Searches<'_> {
             Search::Nothing => (None, self.line.len() - from),
             Search::Found => {
                 let span = self.region.pos(0).ok_or(Halt::Lost)?;
-                (Some(Found { span, groups: self.region_groups() }), span.0.saturating_sub(from))
+                (
+                    Some(Found {
+                        span,
+                        groups: self.region_groups(),
+                    }),
+                    span.0.saturating_sub(from),
+                )
             }
         };
         fuel.burn(cost)?;
@@ -328,7 +405,9 @@ impl Searches<'_> {
     }
 
     fn region_groups(&self) -> Groups {
-        (0..self.region.len()).map(|group| self.region.pos(group)).collect()
+        (0..self.region.len())
+            .map(|group| self.region.pos(group))
+            .collect()
     }
 }
 

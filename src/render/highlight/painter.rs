@@ -27,8 +27,14 @@ pub struct Painter {
 impl Painter {
     /// Before the first line of a snippet, in the grammar that starts at this place.
     pub fn new(start: Place) -> Self {
-        let point = Point { state: State::new(start), paints: Vec::new(), cleared: Vec::new() };
-        Self { point: Rc::new(point) }
+        let point = Point {
+            state: State::new(start),
+            paints: Vec::new(),
+            cleared: Vec::new(),
+        };
+        Self {
+            point: Rc::new(point),
+        }
     }
 
     /// The HTML of the next line, which comes without its newline.
@@ -82,7 +88,11 @@ struct Memory {
 
 impl Memory {
     fn new() -> Self {
-        Self { palette: Palette::new(), points: FxHashMap::default(), bytes: 0 }
+        Self {
+            palette: Palette::new(),
+            points: FxHashMap::default(),
+            bytes: 0,
+        }
     }
 
     fn recall(&self, point: &Rc<Point>, line: &str) -> Option<Painted> {
@@ -98,12 +108,20 @@ impl Memory {
             painted.next = Rc::clone(known);
         }
         self.bytes += line.len() + painted.html.len();
-        self.points.entry(Rc::clone(point)).or_default().insert(Box::from(line), painted.clone());
+        self.points
+            .entry(Rc::clone(point))
+            .or_default()
+            .insert(Box::from(line), painted.clone());
         painted
     }
 }
 
-fn paint(point: &Point, line: &str, palette: &mut Palette, fuel: &mut Fuel) -> Result<Painted, Halt> {
+fn paint(
+    point: &Point,
+    line: &str,
+    palette: &mut Palette,
+    fuel: &mut Fuel,
+) -> Result<Painted, Halt> {
     let before = fuel.0;
     let mut next = point.clone();
     let with_newline = format!("{line}\n");
@@ -120,7 +138,11 @@ fn paint(point: &Point, line: &str, palette: &mut Palette, fuel: &mut Fuel) -> R
         next.apply(&op, palette);
     }
     push(&mut html, next.paints.last(), &line[at..]);
-    Ok(Painted { html: Rc::from(html.finish()), next: Rc::new(next), cost: before - fuel.0 })
+    Ok(Painted {
+        html: Rc::from(html.finish()),
+        next: Rc::new(next),
+        cost: before - fuel.0,
+    })
 }
 
 fn push(html: &mut Line, paint: Option<&Paint>, text: &str) {
@@ -139,7 +161,9 @@ impl Point {
                 let outer = self.paints.last().copied().unwrap_or(Paint::Plain);
                 self.paints.push(palette.paint(*scope, outer));
             }
-            ScopeStackOp::Pop(count) => self.paints.truncate(self.paints.len().saturating_sub(*count)),
+            ScopeStackOp::Pop(count) => self
+                .paints
+                .truncate(self.paints.len().saturating_sub(*count)),
             ScopeStackOp::Clear(amount) => {
                 let kept = match amount {
                     ClearAmount::TopN(count) => self.paints.len().saturating_sub(*count),

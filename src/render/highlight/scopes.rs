@@ -24,13 +24,21 @@ pub fn of(
         // Groups may nest in any order: the outer one opens first, and what ends here closes before what begins here.
         let mut edges: Vec<(usize, Option<usize>, ScopeStackOp)> = Vec::new();
         for (group, scopes) in captures {
-            let Some(&Some((from, to))) = groups.get(*group) else { continue };
+            let Some(&Some((from, to))) = groups.get(*group) else {
+                continue;
+            };
             if from < to {
-                edges.extend(scopes.iter().map(|scope| (from, Some(to - from), ScopeStackOp::Push(*scope))));
+                edges.extend(
+                    scopes
+                        .iter()
+                        .map(|scope| (from, Some(to - from), ScopeStackOp::Push(*scope))),
+                );
                 edges.push((to, None, ScopeStackOp::Pop(scopes.len())));
             }
         }
-        edges.sort_by_key(|(at, width, _)| (*at, width.is_some(), std::cmp::Reverse(width.unwrap_or(0))));
+        edges.sort_by_key(|(at, width, _)| {
+            (*at, width.is_some(), std::cmp::Reverse(width.unwrap_or(0)))
+        });
         ops.extend(edges.into_iter().map(|(at, _, op)| (at, op)));
     }
     pop(end, rule.scope.len(), ops);
@@ -44,7 +52,11 @@ fn before(at: usize, current: &Context, operation: &Operation, ops: &mut Ops) ->
         Operation::Push(targets) => {
             for target in targets {
                 let context = resolved(target)?;
-                ops.extend(context.clear_scopes.map(|amount| (at, ScopeStackOp::Clear(amount))));
+                ops.extend(
+                    context
+                        .clear_scopes
+                        .map(|amount| (at, ScopeStackOp::Clear(amount))),
+                );
                 push_all(at, &context.meta_scope, ops);
             }
         }
@@ -75,8 +87,13 @@ fn after(at: usize, current: &Context, operation: &Operation, ops: &mut Ops) -> 
         Operation::Push(targets) => (targets, None),
         Operation::Set(targets) => (targets, Some(current)),
     };
-    let contexts = targets.iter().map(resolved).collect::<Result<Vec<_>, _>>()?;
-    let left = set.map_or(0, |left| left.meta_scope.len() + left.meta_content_scope.len());
+    let contexts = targets
+        .iter()
+        .map(resolved)
+        .collect::<Result<Vec<_>, _>>()?;
+    let left = set.map_or(0, |left| {
+        left.meta_scope.len() + left.meta_content_scope.len()
+    });
     let reorders = |context: &&Context| {
         !context.meta_content_scope.is_empty() || set.is_some() && context.clear_scopes.is_some()
     };
@@ -84,10 +101,21 @@ fn after(at: usize, current: &Context, operation: &Operation, ops: &mut Ops) -> 
         return Ok(());
     }
     // The scopes of the new contexts were opened before the text: take them off, and put all on in their order.
-    pop(at, left + contexts.iter().map(|context| context.meta_scope.len()).sum::<usize>(), ops);
+    pop(
+        at,
+        left + contexts
+            .iter()
+            .map(|context| context.meta_scope.len())
+            .sum::<usize>(),
+        ops,
+    );
     for context in contexts {
         if set.is_some() {
-            ops.extend(context.clear_scopes.map(|amount| (at, ScopeStackOp::Clear(amount))));
+            ops.extend(
+                context
+                    .clear_scopes
+                    .map(|amount| (at, ScopeStackOp::Clear(amount))),
+            );
         }
         push_all(at, &context.meta_scope, ops);
         push_all(at, &context.meta_content_scope, ops);

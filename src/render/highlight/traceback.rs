@@ -12,14 +12,18 @@ use super::trace;
 /// The lines of a traceback. `source` highlights one line of Python.
 pub fn lines(lines: &[&str], mut source: impl FnMut(&str) -> String) -> Vec<String> {
     let mut part = Part::Message;
-    lines.iter().map(|text| line(text, &mut part, &mut source)).collect()
+    lines
+        .iter()
+        .map(|text| line(text, &mut part, &mut source))
+        .collect()
 }
 
 /// Whether a text is a Python traceback, whatever it is called.
 pub fn is_traceback(lines: &[&str]) -> bool {
     lines.iter().any(|text| {
         let (_, body) = margin(text);
-        is_header(body) || file(body).is_some_and(|file| body.starts_with("  File ") && !file.path.is_empty())
+        is_header(body)
+            || file(body).is_some_and(|file| body.starts_with("  File ") && !file.path.is_empty())
     })
 }
 
@@ -39,7 +43,11 @@ fn line(text: &str, part: &mut Part, source: &mut impl FnMut(&str) -> String) ->
     let inner = body.trim_start();
     let indent = body.len() - inner.len();
     if is_header(inner) || is_between(inner) || is_rule(margin, inner) {
-        *part = if is_header(inner) { Part::Frames(Owner::Author) } else { Part::Message };
+        *part = if is_header(inner) {
+            Part::Frames(Owner::Author)
+        } else {
+            Part::Message
+        };
         html.push(Some(Class::Quiet), body);
     } else if let Some(file) = file(inner).filter(|_| indent <= 4) {
         let owner = frame::owner_of_path(file.path);
@@ -58,7 +66,9 @@ fn line(text: &str, part: &mut Part, source: &mut impl FnMut(&str) -> String) ->
             _ if indent == 0 => {
                 let expected = *part != Part::Message;
                 *part = Part::Message;
-                let name = trace::exception(body).or_else(|| bare(body).filter(|_| expected)).unwrap_or(0);
+                let name = trace::exception(body)
+                    .or_else(|| bare(body).filter(|_| expected))
+                    .unwrap_or(0);
                 html.push(Some(Class::Error), &body[..name]);
                 html.plain(&body[name..]);
             }
@@ -77,18 +87,37 @@ struct File<'a> {
 }
 
 fn file(text: &str) -> Option<File<'_>> {
-    let (path, rest) = text.trim_start().strip_prefix("File \"")?.split_once("\", line ")?;
+    let (path, rest) = text
+        .trim_start()
+        .strip_prefix("File \"")?
+        .split_once("\", line ")?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = rest.split_at(digits);
     match rest.strip_prefix(", in ") {
-        Some(name) => Some(File { path, number, name: Some(name), rest: "" }),
-        None => Some(File { path, number, name: None, rest }),
+        Some(name) => Some(File {
+            path,
+            number,
+            name: Some(name),
+            rest: "",
+        }),
+        None => Some(File {
+            path,
+            number,
+            name: None,
+            rest,
+        }),
     }
 }
 
 impl File<'_> {
     fn paint(&self, owner: Owner, html: &mut Line) {
-        let class = |class| Some(if owner == Owner::Author { class } else { Class::Quiet });
+        let class = |class| {
+            Some(if owner == Owner::Author {
+                class
+            } else {
+                Class::Quiet
+            })
+        };
         let quiet = Some(Class::Quiet);
         html.push(quiet, "File \"");
         html.push(class(Class::Path), self.path);
@@ -107,7 +136,9 @@ fn margin(text: &str) -> (&str, &str) {
     let body = text.trim_start();
     let indent = text.len() - body.len();
     let Some(inner) = body.strip_prefix("| ") else {
-        let corner = ["+-+", "+--", "+ Exception"].iter().any(|corner| body.starts_with(corner));
+        let corner = ["+-+", "+--", "+ Exception"]
+            .iter()
+            .any(|corner| body.starts_with(corner));
         let end = if corner || body == "|" { indent + 1 } else { 0 };
         return text.split_at(end);
     };
@@ -116,7 +147,8 @@ fn margin(text: &str) -> (&str, &str) {
 
 fn is_header(text: &str) -> bool {
     let text = text.trim_start();
-    text.starts_with("Traceback (most recent call last)") || text.starts_with("Exception Group Traceback (most recent call last)")
+    text.starts_with("Traceback (most recent call last)")
+        || text.starts_with("Exception Group Traceback (most recent call last)")
 }
 
 fn is_between(text: &str) -> bool {
@@ -132,12 +164,19 @@ fn is_rule(margin: &str, text: &str) -> bool {
 }
 
 fn is_pointer(text: &str) -> bool {
-    !text.is_empty() && text.trim_end().bytes().all(|byte| matches!(byte, b'^' | b'~' | b' ')) && !text.trim().is_empty()
+    !text.is_empty()
+        && text
+            .trim_end()
+            .bytes()
+            .all(|byte| matches!(byte, b'^' | b'~' | b' '))
+        && !text.trim().is_empty()
 }
 
 /// Where an exception must come, any dotted name is one: `subprocess.TimeoutExpired: text`
 fn bare(text: &str) -> Option<usize> {
-    let end = text.find(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '_' | '.')).unwrap_or(text.len());
+    let end = text
+        .find(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '_' | '.'))
+        .unwrap_or(text.len());
     let named = end > 0 && (text.len() == end || text[end..].starts_with(':'));
     named.then_some(end)
 }
@@ -150,7 +189,12 @@ mod tests {
     fn shown(text: &str) -> String {
         let text: Vec<_> = text.lines().collect();
         let html = lines(&text, |source| format!("«{}»", line::plain(source))).join("\n");
-        html.replace("<span class=\"", "[").replace("\">", " ").replace("</span>", "]").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">")
+        html.replace("<span class=\"", "[")
+            .replace("\">", " ")
+            .replace("</span>", "]")
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
     }
 
     #[test]
@@ -190,14 +234,20 @@ more of the message: here"#;
 
     #[test]
     fn an_exception_need_not_be_called_error() {
-        assert_eq!(shown("Traceback (most recent call last):\nsubprocess.TimeoutExpired: x"), "[c Traceback (most recent call last):]\n[e subprocess.TimeoutExpired]: x");
+        assert_eq!(
+            shown("Traceback (most recent call last):\nsubprocess.TimeoutExpired: x"),
+            "[c Traceback (most recent call last):]\n[e subprocess.TimeoutExpired]: x"
+        );
         assert_eq!(shown("ValueError"), "[e ValueError]");
         assert_eq!(shown("just text: here"), "just text: here");
     }
 
     #[test]
     fn a_traceback_is_recognised() {
-        assert!(is_traceback(&["noise", "  | Traceback (most recent call last):"]));
+        assert!(is_traceback(&[
+            "noise",
+            "  | Traceback (most recent call last):"
+        ]));
         assert!(is_traceback(&["  File \"x.py\", line 2", "    y"]));
         assert!(!is_traceback(&["Error: File \"x\" not found"]));
     }

@@ -1,0 +1,146 @@
+//! The parts of an entry's page that are lists: look-alikes, messages, causes, pairs, sources, notes, related errors.
+
+use super::spot;
+use crate::diagnostic::Diagnostics;
+use crate::entry::{Entry, Message, Part, Proof, Reference};
+use crate::render::code;
+use crate::render::escape::escape;
+use crate::render::frame::{Here, words};
+use crate::render::prose::{Spot, blocks, inline};
+use crate::render::view;
+
+pub fn look_alikes(
+    at: usize,
+    here: Here<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<view::LookAlike> {
+    let linked = &here.site.catalog.entries[at];
+    let pairs = linked.entry.not_this.iter().zip(&linked.not_this);
+    pairs
+        .map(|(other, position)| view::LookAlike {
+            title: here.site.catalog.entries[*position].entry.title.clone(),
+            href: here.entry(*position),
+            tell_html: inline(&other.tell, spot(here, "look-alikes"), diagnostics),
+        })
+        .collect()
+}
+
+pub fn message(message: &Message) -> view::Message {
+    let part = |part: &Part| match part {
+        Part::Literal(text) => escape(text),
+        Part::Hole(name) if name.is_empty() => "<var>…</var>".to_owned(),
+        Part::Hole(name) => format!("<var>{}</var>", escape(name)),
+    };
+    view::Message {
+        html: message.parts.iter().map(part).collect(),
+    }
+}
+
+pub fn causes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Cause> {
+    let mut found = Vec::new();
+    for (at, cause) in entry.causes.iter().enumerate() {
+        let anchor = format!("cause-{}", at + 1);
+        let tell = format!("{anchor}-tell");
+        let below = |part| Spot {
+            heading: 4,
+            ..spot(here, part)
+        };
+        found.push(view::Cause {
+            title_html: inline(&cause.cause, below(&anchor), diagnostics),
+            how_to_tell_html: cause
+                .how_to_tell
+                .as_ref()
+                .map(|prose| blocks(prose, below(&tell), diagnostics)),
+            fix_html: blocks(&cause.fix, below(&anchor), diagnostics),
+            anchor: anchor.clone(),
+        });
+    }
+    found
+}
+
+pub fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Pair> {
+    let mut found = Vec::new();
+    for (at, pair) in entry.code.iter().enumerate() {
+        let anchor = format!("pair-{}", at + 1);
+        let (broken, fixed) = code::pair(pair, diagnostics);
+        let earlier = entry.code[..at]
+            .iter()
+            .filter(|other| other.language == pair.language)
+            .count();
+        let is_alone = entry
+            .code
+            .iter()
+            .filter(|other| other.language == pair.language)
+            .count()
+            == 1;
+        let label = if is_alone {
+            pair.language.label().to_owned()
+        } else {
+            format!("{} {}", pair.language.label(), earlier + 1)
+        };
+        let explanation = pair.explanation.as_ref();
+        let explanation_html =
+            explanation.map(|prose| blocks(prose, spot(here, &anchor), diagnostics));
+        found.push(view::Pair {
+            label,
+            broken,
+            fixed,
+            explanation_html,
+            anchor: anchor.clone(),
+        });
+    }
+    found
+}
+
+pub fn source(reference: &Reference) -> view::SourceLink {
+    view::SourceLink {
+        title: reference.title.clone(),
+        href: reference.url.to_string(),
+        host: reference.url.host().to_owned(),
+        checked: words(reference.checked),
+    }
+}
+
+pub fn notes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Vec<view::Note> {
+    let mut found = Vec::new();
+    for (at, note) in entry.notes.iter().enumerate() {
+        let part = format!("note-{}", at + 1);
+        found.push(view::Note {
+            author: note.author.clone(),
+            date: words(note.date),
+            versions: note.versions.clone(),
+            text_html: blocks(
+                &note.text,
+                Spot {
+                    heading: 4,
+                    ..spot(here, &part)
+                },
+                diagnostics,
+            ),
+        });
+    }
+    found
+}
+
+pub fn proof(proof: &Proof) -> String {
+    match proof {
+        Proof::Runner(runner) => format!("The snippets can be run with {runner}"),
+        Proof::Skip(reason) => format!("The snippets are not run: {reason}"),
+    }
+}
+
+pub fn related(at: usize, here: Here<'_>) -> Vec<view::Related> {
+    let catalog = here.site.catalog;
+    let one = |position: &usize| {
+        let entry = &catalog.entries[*position].entry;
+        let hint = entry
+            .http_status
+            .map_or_else(String::new, |status| status.code().to_string());
+        view::Related {
+            title: entry.title.clone(),
+            href: here.entry(*position),
+            hint,
+        }
+    };
+    catalog.entries[at].related.iter().map(one).collect()
+}

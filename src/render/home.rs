@@ -1,0 +1,74 @@
+//! The view of the home page.
+
+use super::Site;
+use super::frame::{Here, words};
+use super::listing::{intro, row};
+use super::target::Listing;
+use super::view::{self, Badge, Card};
+use crate::diagnostic::Diagnostics;
+use crate::link::{Collection, Facet};
+
+/// How many rows the home page shows.
+const RECENT: usize = 10;
+
+/// How many tags the home page shows: the most used.
+const TAGS: usize = 24;
+
+pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::HomePage {
+    let here = Here { site, path };
+    let Site {
+        catalog, settings, ..
+    } = site;
+    let introduction = catalog.introduction.as_ref();
+    let heading = introduction
+        .and_then(|found| found.title.clone())
+        .unwrap_or_else(|| settings.title.clone());
+    let mut tags = here.terms(Facet::Tag);
+    tags.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
+    tags.truncate(TAGS);
+    let recent = Listing::Recent.entries(catalog);
+    view::HomePage {
+        frame: here.frame(&settings.title, &settings.description, Vec::new()),
+        heading,
+        intro_html: intro(introduction, here, diagnostics),
+        count: catalog.entries.len(),
+        all: here.listing(&Listing::All),
+        collections: catalog
+            .collections
+            .iter()
+            .enumerate()
+            .map(|(at, collection)| card(at, collection, here))
+            .collect(),
+        severities: here.terms(Facet::Severity),
+        statuses: here.terms(Facet::Status),
+        languages: here.terms(Facet::Language),
+        tags,
+        recent: recent
+            .iter()
+            .take(RECENT)
+            .map(|at| row(*at, here))
+            .collect(),
+    }
+}
+
+fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
+    let entries = || {
+        collection
+            .entries
+            .iter()
+            .map(|at| &here.site.catalog.entries[*at].entry)
+    };
+    let worst = entries().max_by_key(|entry| entry.severity);
+    let badge = worst.and_then(|entry| here.badge(Facet::Severity, entry));
+    Card {
+        title: collection.title.clone(),
+        href: here.listing(&Listing::Collection(at)),
+        count: collection.entries.len(),
+        worst: badge.unwrap_or_else(|| Badge {
+            key: String::new(),
+            label: String::new(),
+            href: String::new(),
+        }),
+        verified: words(entries().filter_map(|entry| entry.verified).max()),
+    }
+}
