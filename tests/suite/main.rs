@@ -1,0 +1,1 @@
+//! The suite: what errbook promises, seen from outside. Each file is one promise.
