@@ -163,6 +163,15 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
 }
 
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// All findings of a run, sorted by path and place.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {

@@ -20,7 +20,9 @@ pub use choice::{Choice, Difficulty, Lifecycle, Retry, Severity};
 pub use date::Date;
 pub use duration::{Duration, Unit};
 pub use extra::Extra;
-pub use id::{Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, near_name};
+pub use id::{
+    Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name,
+};
 pub use language::Language;
 pub use message::{Message, Part};
 pub use non_empty::NonEmpty;

@@ -109,10 +109,10 @@ pub fn catalog(
             .position(|collection| collection.id == entry.id.collection())
             .unwrap_or(0);
         Linked {
+            entry,
             collection,
             related,
             not_this,
-            entry,
         }
     });
     let entries: Vec<Linked> = linked.collect();

@@ -96,13 +96,17 @@ pub fn load(
 /// What a build reports while it works: how many of how many files are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
-/// Renders and publishes a project whose findings deny nothing. Returns what was published, and what only rendering finds.
-pub fn build(
-    project: &Project,
-    root: &Path,
-    out: &Path,
-    progress: Progress<'_>,
-) -> Result<(Published, Findings)> {
+/// What a build came to.
+#[derive(Debug)]
+pub struct Built {
+    /// Nothing where rendering found something that a rule denies.
+    pub published: Option<Published>,
+    /// What only rendering finds.
+    pub findings: Findings,
+}
+
+/// Renders and publishes a project whose findings deny nothing.
+pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>) -> Result<Built> {
     let tops: Vec<_> = [
         "errbook.yaml",
         "content",
@@ -143,9 +147,14 @@ pub fn build(
     for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {
         publisher.copy(&path, &project.sources.get(file).disk)?;
     }
-    let published = publisher.finish()?;
-    Ok((
+    let findings = diagnostics.settle(&project.sources, &project.settings.levels);
+    let published = if findings.deny() {
+        None
+    } else {
+        Some(publisher.finish()?)
+    };
+    Ok(Built {
         published,
-        diagnostics.settle(&project.sources, &project.settings.levels),
-    ))
+        findings,
+    })
 }

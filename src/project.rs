@@ -261,17 +261,16 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
         } else {
             ""
         };
-        match Level::NAMES.iter().find(|(name, _)| *name == word) {
-            Some((_, level)) => levels.set(rule, *level),
-            None => {
-                let finding = Diagnostic::new(
-                    &rule::SETTINGS,
-                    field.node.span,
-                    format!("`{}` has no level `{word}`", rule.id),
-                )
-                .help("a level is `allow`, `warn` or `deny`");
-                diagnostics.push(finding);
-            }
+        if let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| *name == word) {
+            levels.set(rule, *level);
+        } else {
+            let finding = Diagnostic::new(
+                &rule::SETTINGS,
+                field.node.span,
+                format!("`{}` has no level `{word}`", rule.id),
+            )
+            .help("a level is `allow`, `warn` or `deny`");
+            diagnostics.push(finding);
         }
     }
     levels

@@ -116,9 +116,9 @@ rules! {
     BAD_URL "bad-url" Deny
         "not an address that a reader can follow"
         "Links on a page lead to `https:` (or `http:`, `mailto:`) addresses or to other pages of the site. `javascript:` and other schemes are never published."
-    BAD_MESSAGE "bad-message" Deny
+    BAD_MESSAGE "bad-message" Warn
         "a message template cannot be read"
-        "A template is literal text with holes: `{name}` or `{}`. Literal braces are doubled: `{{` and `}}`."
+        "A template is literal text with holes: `{name}` or `{}`. Literal braces are doubled: `{{` and `}}`. A template that cannot be read is left out, and nobody will find the entry by it."
     UNKNOWN_LANGUAGE "unknown-language" Deny
         "a language that cannot be highlighted"
         "The first word behind a fence's backticks names its language. Use a known name, or `text`."

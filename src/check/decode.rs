@@ -101,7 +101,7 @@ fn decode(
         verified,
         verify_url,
         sources: sources.unwrap_or_default(),
-        messages: messages.unwrap_or_default(),
+        messages: messages.unwrap_or_default().into_iter().flatten().collect(),
         tags: tags.unwrap_or_default(),
         related: related.unwrap_or_default(),
         not_this: not_this.unwrap_or_default(),

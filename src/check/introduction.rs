@@ -17,8 +17,7 @@ pub fn introduction(
     let folder = path
         .strip_prefix("content/")
         .and_then(|rest| rest.strip_suffix("/_index.md"));
-    let is_fine =
-        folder.is_none_or(|name| place::name(document.file, name, "collection", diagnostics));
+    let is_fine = folder.is_none_or(|name| place::collection(document.file, name, diagnostics));
     let mut fields = Fields::open(&document.root, schema::INTRODUCTION, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let links = fields.take("links", diagnostics, |node, key, d| {

@@ -1,7 +1,7 @@
 //! Where an entry stands: the path of its file → its id.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{EntryId, MAX_NAME, is_name, is_reserved, near_name};
+use crate::entry::{EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name};
 use crate::rule;
 use crate::source::{FileId, Problem, Role, Sources, Span};
 
@@ -42,17 +42,23 @@ pub fn of(path: &str) -> String {
 /// The id of an entry file, or findings about its names.
 pub fn id(file: FileId, path: &str, diagnostics: &mut Diagnostics) -> Option<EntryId> {
     let (collection, slug) = segments(path)?;
-    let is_collection = name(file, collection, "collection", diagnostics);
-    let is_slug = name(file, slug, "slug", diagnostics);
-    if is_collection && is_slug {
-        EntryId::new(collection, slug)
-    } else {
-        None
-    }
+    let is_collection = self::collection(file, collection, diagnostics);
+    let is_slug = name(file, slug, "slug", is_reserved_slug, diagnostics);
+    EntryId::new(collection, slug).filter(|_| is_collection && is_slug)
 }
 
-/// Reports what keeps `text` from being a part of an address.
-pub fn name(file: FileId, text: &str, what: &str, diagnostics: &mut Diagnostics) -> bool {
+/// Reports what keeps a folder's name from being a collection.
+pub fn collection(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> bool {
+    name(file, text, "collection", is_reserved, diagnostics)
+}
+
+fn name(
+    file: FileId,
+    text: &str,
+    what: &str,
+    is_kept: fn(&str) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let near = near_name(text);
     let (message, help) = if text.chars().count() > MAX_NAME {
         (
@@ -66,7 +72,7 @@ pub fn name(file: FileId, text: &str, what: &str, diagnostics: &mut Diagnostics)
             format!("rename it to `{near}`")
         };
         (format!("the {what} `{text}` cannot be an address"), help)
-    } else if is_reserved(text) {
+    } else if is_kept(text) {
         (
             format!("the {what} `{text}` is kept for errbook's own pages or for devices"),
             format!("rename it, to `{text}-error` for example"),

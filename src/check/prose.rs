@@ -6,16 +6,17 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
 use crate::rule;
 use crate::source::{Role, Span, Text};
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 use std::ops::Range;
 
 /// Reports what is wrong in one text.
 pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
     let mut html_until = 0;
+    let is_entry = scene.setting.sources.get(scene.file).role == Role::Entry;
     for (event, range) in prose.events() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                fence(prose, &info, range, diagnostics)
+                fence(prose, &info, range, diagnostics);
             }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
                 if link_target(&dest_url) == LinkTarget::Forbidden =>
@@ -29,7 +30,20 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
                 diagnostics.push(finding);
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                image(prose, &dest_url, range, scene, diagnostics)
+                image(prose, &dest_url, range, scene, diagnostics);
+            }
+            Event::Start(Tag::Heading { level, .. })
+                if level <= HeadingLevel::H2
+                    && is_entry
+                    && prose.as_str()[range.clone()].starts_with('#') =>
+            {
+                let finding = Diagnostic::new(
+                    &rule::MISPLACED,
+                    prose.place(range),
+                    "a heading of the page within a text",
+                )
+                .help("headings within a section start with `###`");
+                diagnostics.push(finding);
             }
             Event::Html(_) | Event::InlineHtml(_) if range.start >= html_until => {
                 html_until = range.end + 1;

@@ -10,7 +10,7 @@ pub use value::{
 use super::Scene;
 use super::schema::Key;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Choice, Extra, Prose};
+use crate::entry::{Extra, Prose};
 use crate::parse::{Field, Node, Scalar, Style, Value};
 use crate::rule::{self};
 use crate::source::Text;
@@ -78,12 +78,11 @@ fn scalar<'a>(
     key: &Key,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Scalar> {
-    match &node.value {
-        Value::Text(scalar) => Some(scalar),
-        _ => {
-            expected(node, what, key, diagnostics);
-            None
-        }
+    if let Value::Text(scalar) = &node.value {
+        Some(scalar)
+    } else {
+        expected(node, what, key, diagnostics);
+        None
     }
 }
 

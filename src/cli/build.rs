@@ -3,6 +3,8 @@
 use super::Verdict;
 use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
+use crate::diagnostic::Findings;
+use crate::rule::Level;
 use crate::{pipeline, project};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -23,42 +25,54 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let project = pipeline::check(&root, today()?)?;
     terminal.findings(&project.findings, &project.sources, Stream::Errors)?;
     if project.findings.deny() {
-        terminal.say(
-            &format!(
-                "{}: nothing was published, and what was published before is untouched",
-                counts(&project.findings)
-            ),
-            Stream::Errors,
-        )?;
-        return Ok(Verdict::Findings);
+        return nothing(&project.findings, terminal);
     }
-    let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
+    let out = match &arguments.out {
+        Some(out) => out.clone(),
+        None => root.join("public"),
+    };
     let bar = terminal.progress(0);
-    let (published, late) = pipeline::build(&project, &root, &out, &|done, all| {
+    let built = pipeline::build(&project, &root, &out, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    terminal.findings(&late, &project.sources, Stream::Errors)?;
-    let warnings = [counts(&project.findings), counts(&late)]
-        .into_iter()
-        .filter(|found| !found.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let warnings = if warnings.is_empty() {
-        warnings
-    } else {
-        format!("; {warnings}")
+    terminal.findings(&built.findings, &project.sources, Stream::Errors)?;
+    let Some(published) = built.published else {
+        return nothing(&built.findings, terminal);
     };
-    let shown = out.strip_prefix(&here).unwrap_or(&out).display();
     let line = format!(
-        "published {} to {shown} in {:.2} s: {} files written, {} unchanged, {} removed{warnings}",
+        "published {} to {} in {:.2} s: {} files written, {} unchanged, {} removed{}",
         entries(project.catalog.entries.len()),
+        out.strip_prefix(&here).unwrap_or(&out).display(),
         start.elapsed().as_secs_f64(),
         published.written,
         published.linked,
         published.removed,
+        warnings([&project.findings, &built.findings]),
     );
     terminal.say(&line, Stream::Output)?;
     Ok(Verdict::Fine)
+}
+
+fn nothing(findings: &Findings, terminal: &Terminal) -> Result<Verdict> {
+    let line = format!(
+        "{}: nothing was published, and what was published before is untouched",
+        counts(findings)
+    );
+    terminal.say(&line, Stream::Errors)?;
+    Ok(Verdict::Findings)
+}
+
+/// `; 2 warnings`, or nothing.
+fn warnings(found: [&Findings; 2]) -> String {
+    match found
+        .iter()
+        .map(|findings| findings.count(Level::Warn))
+        .sum()
+    {
+        0 => String::new(),
+        1 => "; 1 warning".to_owned(),
+        count => format!("; {count} warnings"),
+    }
 }

@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::terminal::{Stream, Terminal};
 use crate::check::schema::{ENTRY, Key, Need};
-use crate::entry::{EntryId, is_reserved, near_name};
+use crate::entry::{EntryId, is_reserved, is_reserved_slug, near_name};
 use crate::project;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
@@ -57,12 +57,12 @@ fn shown(path: &Path, root: &Path) -> String {
 
 fn id(text: &str) -> Result<EntryId> {
     if let Some(id) = EntryId::parse(text) {
-        for name in [id.collection(), id.slug()] {
-            if is_reserved(name) {
-                bail!(
-                    "`{name}` is kept for errbook's own pages or for devices; choose another name"
-                );
-            }
+        let kept = [
+            (id.collection(), is_reserved(id.collection())),
+            (id.slug(), is_reserved_slug(id.slug())),
+        ];
+        if let Some((name, _)) = kept.iter().find(|(_, is_kept)| *is_kept) {
+            bail!("`{name}` is kept for errbook's own pages or for devices; choose another name");
         }
         return Ok(id);
     }

@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use anyhow::{Error, Result};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,7 +63,7 @@ impl Terminal {
     pub fn failure(&self, error: &Error) {
         let mut text = format!("error: {error}\n");
         for cause in error.chain().skip(1) {
-            text.push_str(&format!("  because: {cause}\n"));
+            let _ = writeln!(text, "  because: {cause}");
         }
         // There is nowhere left to report that reporting failed.
         let _ = self.print(&text, Stream::Errors);

@@ -94,23 +94,30 @@ pub fn near_name(text: &str) -> String {
     name.trim_matches('-').to_owned()
 }
 
-/// Names that errbook keeps for its own pages, and that Windows keeps for devices.
+/// Names of collections that errbook keeps for its own pages.
+const OWN: &[&str] = &[
+    "404", "all", "api", "assets", "by", "code", "feed", "health", "index", "licences", "search",
+    "static",
+];
+
+/// A name that no collection can have: errbook's own pages stand there, or Windows keeps it for a device.
 #[must_use]
-pub fn is_reserved(name: &str) -> bool {
-    const OWN: &[&str] = &[
-        "all", "api", "assets", "by", "code", "feed", "health", "index", "licences", "search",
-        "static",
-    ];
-    const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
-    let is_port = |start| {
-        name.strip_prefix(start)
-            .is_some_and(|n: &str| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+pub fn is_reserved(collection: &str) -> bool {
+    OWN.contains(&collection) || is_device(collection)
+}
+
+/// A name that no entry can have within its collection: further pages of the listing stand there, or a device.
+#[must_use]
+pub fn is_reserved_slug(slug: &str) -> bool {
+    matches!(slug, "index" | "page") || is_device(slug)
+}
+
+fn is_device(name: &str) -> bool {
+    let is_numbered = |start| {
+        let number: Option<&str> = name.strip_prefix(start);
+        number.is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
     };
-    OWN.contains(&name)
-        || DEVICES.contains(&name)
-        || is_port("com")
-        || is_port("lpt")
-        || name == "404"
+    ["aux", "con", "nul", "prn"].contains(&name) || is_numbered("com") || is_numbered("lpt")
 }
 
 /// An old address on this site, `/errors/403/`, that leads to its entry now.

@@ -4,7 +4,7 @@ use crate::source::{Span, Text};
 use pulldown_cmark::{Event, Options, Parser};
 use std::ops::Range;
 
-/// The Markdown that entries are written in: CommonMark with tables, footnotes, strikethrough, task lists and alerts.
+/// The Markdown that entries are written in: `CommonMark` with tables, footnotes, strikethrough, task lists and alerts.
 pub const DIALECT: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)

@@ -1,7 +1,7 @@
 //! Markdown with front matter → the tree that the YAML spelling would have given.
 //!
 //! The front matter goes through the YAML reader; headings and fences of the body become further fields of the same
-//! map. Only the outline is read here (CommonMark, top-level headings and fences): prose stays text with its places.
+//! map. Only the outline is read here (`CommonMark`, top-level headings and fences): prose stays text with its places.
 
 mod blocks;
 mod pairs;

@@ -59,7 +59,7 @@ pub fn recover(place: &Place) -> Result<()> {
         let end = || format!("an interrupted build left the old site in {}", shown(&old));
         match tree::standing(&place.site).with_context(end)? {
             Standing::Nothing | Standing::EmptyFolder => {
-                fs::rename(&old, &place.site).with_context(end)?
+                fs::rename(&old, &place.site).with_context(end)?;
             }
             Standing::Site(_) => tree::clear(&old, place).with_context(end)?,
         }

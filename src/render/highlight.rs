@@ -21,7 +21,7 @@ mod traceback;
 
 use std::fmt;
 
-use crate::entry::Language;
+use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language};
 use choice::Way;
 use console::Piece;
 use line::Line;
@@ -45,12 +45,6 @@ pub enum Plain {
     /// The grammar leads nowhere; no grammar of the set does.
     NoGrammar,
 }
-
-/// The largest text that is parsed, in bytes.
-pub const LARGEST: usize = 64 << 10;
-
-/// The longest line that is parsed, in bytes: what a machine wrote, nobody reads in colour.
-pub const LONGEST: usize = 2000;
 
 /// What a text may cost. 64 KiB of dense code cost up to 55 million; the most expensive text that fits takes 3 s.
 const FUEL: Fuel = Fuel(128_000_000);
@@ -92,8 +86,8 @@ pub fn classes() -> &'static [(&'static str, &'static str)] {
 impl fmt::Display for Plain {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::TooLarge => write!(out, "it is larger than {} KiB", LARGEST >> 10),
-            Self::LongLine => write!(out, "it has a line longer than {LONGEST} bytes"),
+            Self::TooLarge => write!(out, "it is larger than {} KiB", LARGEST_SNIPPET >> 10),
+            Self::LongLine => write!(out, "it has a line longer than {LONGEST_LINE} bytes"),
             Self::TooSlow => out.write_str("its grammar takes too long over it"),
             Self::NoGrammar => out.write_str("its grammar does not hold together"),
         }
@@ -113,10 +107,10 @@ fn plain(lines: &[&str], why: Option<Plain>) -> Highlighted {
 }
 
 fn parsed(grammar: &str, text: &str, lines: &[&str]) -> Result<Vec<String>, Plain> {
-    if text.len() > LARGEST {
+    if text.len() > LARGEST_SNIPPET {
         return Err(Plain::TooLarge);
     }
-    if lines.iter().any(|line| line.len() > LONGEST) {
+    if lines.iter().any(|line| line.len() > LONGEST_LINE) {
         return Err(Plain::LongLine);
     }
     let mut painter = Painter::new(grammar::start(grammar).ok_or(Plain::NoGrammar)?);
@@ -192,7 +186,7 @@ fn painter_of(language: Language) -> Option<Painter> {
 /// One line of code among other lines: plain where a snippet would be.
 fn command(painter: Option<&mut Painter>, text: &str, fuel: &mut Fuel) -> String {
     let painted = painter
-        .filter(|_| text.len() <= LONGEST)
+        .filter(|_| text.len() <= LONGEST_LINE)
         .and_then(|painter| painter.line(text, fuel).ok());
     painted.map_or_else(|| line::plain(text), |html| html.to_string())
 }

@@ -183,9 +183,9 @@ fn facts(entry: &Entry) -> Map<String, Value> {
 }
 
 fn set(value: &mut Map<String, Value>, name: &str, found: Option<Value>) {
-    found.into_iter().for_each(|found| {
+    if let Some(found) = found {
         value.insert(name.to_owned(), found);
-    });
+    }
 }
 
 fn list(items: impl Iterator<Item = Value>) -> Option<Value> {

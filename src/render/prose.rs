@@ -256,7 +256,9 @@ fn headings(events: &[(Event<'_>, Range<usize>)], spot: Spot<'_>) -> BTreeMap<us
         match event {
             Event::Start(Tag::Heading { .. }) => words = Some((range.start, String::new())),
             Event::Text(text) | Event::Code(text) => {
-                words.iter_mut().for_each(|(_, words)| words.push_str(text))
+                if let Some((_, words)) = &mut words {
+                    words.push_str(text);
+                }
             }
             Event::End(TagEnd::Heading(_)) => {
                 let Some((start, words)) = words.take() else {

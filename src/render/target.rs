@@ -165,7 +165,7 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
     targets.extend(
         listings
             .into_iter()
-            .flat_map(|listing| chapters(listing, catalog, page_size))
+            .flat_map(|listing| chapters(&listing, catalog, page_size))
             .map(Target::Listing),
     );
     for at in 0..catalog.entries.len() {
@@ -187,10 +187,10 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
     targets
 }
 
-fn chapters(listing: Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
+fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
     let all = listing.entries(catalog);
     let mut letters: Vec<(char, usize)> = Vec::new();
-    if listing == Listing::All {
+    if *listing == Listing::All {
         for (place, at) in all.iter().enumerate() {
             let letter = letter(&catalog.entries[*at].entry.title);
             if letters.last().is_none_or(|(last, _)| *last != letter) {

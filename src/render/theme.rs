@@ -125,7 +125,7 @@ fn assets(sources: &Sources) -> Result<Assets> {
         match assets.get_mut(name) {
             Some(bytes) => {
                 *bytes = std::fs::read(&source.disk)
-                    .with_context(|| format!("cannot read {}", source.path))?
+                    .with_context(|| format!("cannot read {}", source.path))?;
             }
             None => files.push((name.to_owned(), id)),
         }

@@ -226,10 +226,15 @@ pub fn entry_id(
     Some(Spanned::new(found?, node.span))
 }
 
-pub fn message(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Message> {
+/// A message template; `Some(None)` for a text that is none, which is a warning.
+pub fn message(
+    node: &Node,
+    key: &'static Key,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<Message>> {
     let text = text(node, key, diagnostics)?;
     match Message::parse(text.as_str()) {
-        Ok(message) => Some(message),
+        Ok(message) => Some(Some(message)),
         Err((at, help)) => {
             let end = at + text.as_str()[at..].chars().next().map_or(0, char::len_utf8);
             diagnostics.push(
@@ -240,7 +245,7 @@ pub fn message(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) ->
                 )
                 .help(help),
             );
-            None
+            Some(None)
         }
     }
 }

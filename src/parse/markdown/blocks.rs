@@ -55,8 +55,10 @@ pub fn read(
                 if depth == 0 {
                     inner = None;
                     code = matches!(&tag, Tag::CodeBlock(CodeBlockKind::Fenced(_))).then(Vec::new);
+                    // Underlined headings belong to the prose: sections are `## `.
+                    let is_marked = text[at.clone()].trim_start().starts_with('#');
                     let kind = match &tag {
-                        Tag::Heading { level, .. } => Kind::Heading {
+                        Tag::Heading { level, .. } if is_marked => Kind::Heading {
                             level: number(*level),
                             span: Span::new(file, at.clone()),
                         },
@@ -74,9 +76,7 @@ pub fn read(
                     continue;
                 };
                 if let Kind::Heading { span, .. } = &mut block.kind {
-                    let words = inner
-                        .take()
-                        .unwrap_or_else(|| block.range.start..block.range.start);
+                    let words = inner.take().unwrap_or(block.range.start..block.range.start);
                     *span = Span::new(file, words);
                 }
                 if let Some(parts) = code.take() {
@@ -84,7 +84,7 @@ pub fn read(
                 }
             }
             Event::Text(_) if code.is_some() => {
-                code.iter_mut().for_each(|parts| parts.push(at.clone()))
+                code.get_or_insert_default().push(at.clone());
             }
             _ if depth == 0 => blocks.push(Block {
                 range: at,

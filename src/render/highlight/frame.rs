@@ -286,7 +286,7 @@ fn numbered(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
     if library {
         return Some(all_quiet(indent, body));
     }
-    html.push(Some(Class::Quiet), &body[..count + 1]);
+    html.push(Some(Class::Quiet), &body[..=count]);
     html.plain(" ");
     html.push(Some(Class::Function), name);
     Some(html.finish())

@@ -147,6 +147,8 @@ fn paint(
 
 fn push(html: &mut Line, paint: Option<&Paint>, text: &str) {
     let class = match paint {
+        // Grammars count `=>` or `|` among the keywords: a sign is easier to see than a colour on it.
+        Some(Paint::As(Class::Keyword)) if !text.contains(char::is_alphanumeric) => None,
         Some(Paint::As(class)) => Some(*class),
         Some(Paint::Operator) if text.starts_with(char::is_alphabetic) => Some(Class::Keyword),
         _ => None,

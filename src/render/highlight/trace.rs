@@ -9,7 +9,7 @@ use super::frame::{self, Owner};
 use super::line::{self, Line};
 
 /// The lines of a trace that is not a Python traceback.
-pub fn lines<'a>(lines: &[&'a str]) -> Vec<String> {
+pub fn lines(lines: &[&str]) -> Vec<String> {
     let below = |at: usize| lines.get(at + 1).copied();
     lines
         .iter()
