@@ -1,4 +1,49 @@
-//! errbook
+//! errbook: write an error down in Markdown, and readers find the fix.
+//!
+//! This is the map. `src/pipeline.rs` is the one short file that knows the order of the stages; open it first.
+//!
+//! ```text
+//! content/ ──read──▶ Sources ──parse──▶ Document ──check──▶ Entry ──link──▶ Catalog ─┬─render──▶ Page ──┐
+//!                   text + spans   per file, ∥    per file, ∥     all together        └─search──▶ Index ─┼─▶ publish ─▶ public/
+//!                                                                          static/ ─────────────────────┘
+//! ```
+//!
+//! # Five promises
+//! 1. Data flows one way, through the stages of the drawing; a module names only modules before it.
+//! 2. Parsing never fails. Problems of the *content* are [`diagnostic::Diagnostic`]s, each with its place; failures of
+//!    the *machine* (disk, arguments) are `anyhow::Error`s with context. There is no third thing.
+//! 3. One definition, everything derived: the keys and sections of an entry are one table ([`check::schema`]), so are
+//!    the rules ([`rule`]) and the languages ([`entry::Language`]).
+//! 4. Judgement happens once, in Rust. Templates and scripts show; they do not decide.
+//! 5. Everything is rebuilt, nothing can be stale: the bytes of a site depend on its sources alone, not on the clock,
+//!    the folder, the locale or the number of threads.
+//!
+//! # Rooms
+//!
+//! | module | what happens there |
+//! |---|---|
+//! | [`source`] | reads the project: texts, byte spans, line and column |
+//! | [`rule`] | the table of everything that can be wrong |
+//! | [`diagnostic`] | findings as values; the parallel map of the stages; levels settled once |
+//! | [`report`] | findings as text |
+//! | [`entry`] | the entry and its parts: what stands in them is right |
+//! | [`parse`] | Markdown and YAML → one spanned tree |
+//! | [`check`] | tree → entry: the schema, typed reads, did-you-mean |
+//! | [`link`] | entries → catalog: references, collections, taxonomies |
+//! | [`render`] | catalog → pages: views, Markdown → safe HTML, highlighting, templates, JSON and Markdown twins |
+//! | [`search`] | catalog → what the search looks through |
+//! | [`publish`] | the site gets into its folder whole, or not at all |
+//! | [`project`] | finds the root, reads `errbook.yaml` |
+//! | [`pipeline`] | the order of the stages |
+//! | [`cli`] | one file per command |
+//!
+//! # Where the design was changed on purpose
+//! - [`parse`] takes the headings that stand for sections as an input ([`parse::Headings`]), because a site may rename
+//!   them; they are derived from the schema table in [`check::schema`].
+//! - Highlighting runs the grammars of the `two-face` set on a machine of its own ([`render::highlight`]): syntect's
+//!   parser can spin for ever on one line, and a limit by the clock would make pages depend on the machine.
+//! - A template of the theme sees its view and nothing else; what a page links to is decided in [`render`].
+
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
