@@ -1,0 +1,288 @@
+//! The README tells the truth: its tables are those of the program, its commands do what it says.
+//!
+//! `ERRBOOK_UPDATE=1 cargo test --test suite readme` writes the tables anew.
+
+use errbook::check::schema::{ENTRY, Key, Kind, Need};
+use errbook::project::SETTINGS;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+fn kind(kind: &Kind) -> String {
+    match kind {
+        Kind::Line => "text".to_owned(),
+        Kind::Prose => "Markdown".to_owned(),
+        Kind::Verbatim => "text as it stands".to_owned(),
+        Kind::Integer(low, high) => format!("number {low}–{high}"),
+        Kind::Flag => "`true` or `false`".to_owned(),
+        Kind::Word(words) => words
+            .iter()
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Kind::Date => "date".to_owned(),
+        Kind::Duration => "duration".to_owned(),
+        Kind::Language => "language".to_owned(),
+        Kind::Url => "address".to_owned(),
+        Kind::EntryId => "id".to_owned(),
+        Kind::Alias => "address on this site".to_owned(),
+        Kind::Message => "template".to_owned(),
+        Kind::Tag => "word".to_owned(),
+        Kind::Range => "version range".to_owned(),
+        Kind::Free => "any".to_owned(),
+        Kind::List(item) => format!("list of {}", self::kind(item)),
+        Kind::Table(value) => format!("names with {}", self::kind(value)),
+        Kind::Map(keys) => {
+            let names: Vec<_> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+            format!("map of {}", names.join(", "))
+        }
+        Kind::Either(one, other) => format!("{} or {}", self::kind(one), self::kind(other)),
+    }
+}
+
+fn need(key: &Key) -> &'static str {
+    match key.need {
+        Need::Required => "yes",
+        Need::Expected => "expected",
+        Need::Optional => "",
+    }
+}
+
+fn keys() -> String {
+    let mut table =
+        "| key | required | value | what | example |\n|---|---|---|---|---|\n".to_owned();
+    for key in ENTRY.iter().filter(|key| key.section.is_none()) {
+        let Key {
+            name, doc, example, ..
+        } = key;
+        let _ = writeln!(
+            table,
+            "| `{name}` | {} | {} | {doc} | `{example}` |",
+            need(key),
+            kind(&key.kind)
+        );
+    }
+    table
+}
+
+fn sections() -> String {
+    let mut table = "| heading | key in YAML | required | what |\n|---|---|---|---|\n".to_owned();
+    for key in ENTRY {
+        let Some(section) = &key.section else {
+            continue;
+        };
+        let heading = section
+            .headings
+            .first()
+            .map_or("(text before the first heading)".to_owned(), |words| {
+                format!("`## {words}`")
+            });
+        let _ = writeln!(
+            table,
+            "| {heading} | `{}` | {} | {} |",
+            key.name,
+            need(key),
+            key.doc
+        );
+    }
+    table
+}
+
+fn settings() -> String {
+    let mut table = "| key | value | what | example |\n|---|---|---|---|\n".to_owned();
+    for key in SETTINGS {
+        let _ = writeln!(
+            table,
+            "| `{}` | {} | {} | `{}` |",
+            key.name,
+            kind(&key.kind),
+            key.doc,
+            key.example
+        );
+    }
+    table
+}
+
+/// The README with a table put between its markers.
+fn with(readme: &str, marker: &str, table: &str) -> String {
+    let (start, end) = (
+        format!("<!-- {marker} -->\n"),
+        format!("<!-- /{marker} -->\n"),
+    );
+    let (before, rest) = readme
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("README lacks {start}"));
+    let (_, after) = rest
+        .split_once(&end)
+        .unwrap_or_else(|| panic!("README lacks {end}"));
+    format!("{before}{start}{table}{end}{after}")
+}
+
+#[test]
+fn the_tables_are_those_of_the_program() {
+    let before = readme();
+    let after = with(&before, "keys", &keys());
+    let after = with(&after, "sections", &sections());
+    let after = with(&after, "settings", &settings());
+    if std::env::var_os("ERRBOOK_UPDATE").is_some() {
+        std::fs::write(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"),
+            &after,
+        )
+        .unwrap();
+    } else {
+        assert!(
+            before == after,
+            "the tables of README.md lag; run ERRBOOK_UPDATE=1 cargo test --test suite readme"
+        );
+    }
+}
+
+/// The fences of a language, in order.
+fn fences(text: &str, language: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open: Option<(&str, bool)> = None;
+    for line in text.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match open {
+            None if ticks.len() >= 3 => {
+                let is_wanted = line[ticks.len()..].trim() == language;
+                open = Some((ticks, is_wanted));
+                if is_wanted {
+                    found.push(String::new());
+                }
+            }
+            Some((mark, _)) if line == mark => open = None,
+            Some((_, true)) => {
+                let text = found.last_mut().unwrap();
+                text.push_str(line);
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Digits as `0`, so that times and counts of files do not matter.
+fn without_numbers(text: &str) -> String {
+    let zeros: String = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    let mut once = String::new();
+    for c in zeros.chars() {
+        if c != '0' || !once.ends_with('0') {
+            once.push(c);
+        }
+    }
+    once
+}
+
+#[test]
+fn the_first_entry_can_be_written_from_the_readme() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = readme();
+    let entry = fences(&text, "markdown").remove(0);
+    let project = folder.path().join("my-errors");
+    std::fs::create_dir_all(project.join("content")).unwrap();
+    let mut commands = 0;
+    for console in fences(&text, "console") {
+        let mut lines = console.lines().peekable();
+        while let Some(line) = lines.next() {
+            let Some(command) = line.strip_prefix("$ errbook ") else {
+                continue;
+            };
+            commands += 1;
+            let mut expected = String::new();
+            while let Some(line) = lines.next_if(|line| !line.starts_with("$ ")) {
+                expected.push_str(line);
+                expected.push('\n');
+            }
+            let output = Command::new(env!("CARGO_BIN_EXE_errbook"))
+                .args(command.split(' '))
+                .current_dir(&project)
+                .output()
+                .unwrap();
+            let printed = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                output.status.success(),
+                "{command}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            assert_eq!(
+                without_numbers(&printed),
+                without_numbers(&expected),
+                "{command}"
+            );
+            if command.starts_with("new ") {
+                std::fs::write(project.join("content/billing-api/card-declined.md"), &entry)
+                    .unwrap();
+            }
+        }
+    }
+    assert_eq!(commands, 3, "new, check, build");
+    assert!(
+        project
+            .join("public/billing-api/card-declined/index.html")
+            .is_file()
+    );
+}
+
+#[test]
+fn the_yaml_spelling_and_the_shown_mistake_are_real() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().join("content/billing-api");
+    std::fs::create_dir_all(&content).unwrap();
+    let text = readme();
+    let check = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_errbook"))
+            .arg("check")
+            .arg("--root")
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    std::fs::write(
+        content.join("card-declined.yaml"),
+        &fences(&text, "yaml")[0],
+    )
+    .unwrap();
+    assert_eq!(check().0, Some(0), "{}", check().1);
+    std::fs::remove_file(content.join("card-declined.yaml")).unwrap();
+    let entry = fences(&text, "markdown")
+        .remove(0)
+        .replace("severity: medium", "severity: meduim");
+    std::fs::write(content.join("card-declined.md"), entry).unwrap();
+    let (code, printed) = check();
+    assert_eq!(code, Some(1));
+    let shown = fences(&text, "text")
+        .into_iter()
+        .find(|fence| fence.starts_with("error["))
+        .unwrap();
+    assert!(printed.starts_with(&shown), "{printed}\n{shown}");
+}
+
+#[test]
+fn every_dependency_is_listed_with_its_reason() {
+    let manifest =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let (_, dependencies) = manifest.split_once("[dependencies]\n").unwrap();
+    let (dependencies, _) = dependencies.split_once("\n[").unwrap();
+    let text = readme();
+    for line in dependencies.lines().filter(|line| !line.trim().is_empty()) {
+        let name = line.split([' ', '=']).next().unwrap();
+        assert!(
+            text.contains(&format!("`{name}`")),
+            "README does not say what {name} is for"
+        );
+    }
+}
