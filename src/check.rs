@@ -18,9 +18,9 @@ pub use place::files;
 pub use suggest::{list, nearest};
 
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Date, Entry};
+use crate::entry::{Date, Entry, EntryId};
 use crate::parse::{Document, Headings};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Spanned};
 
 /// What a check needs besides the document.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,9 @@ pub struct Checked {
     pub place: String,
     /// The entry, unless something in it is wrong.
     pub entry: Option<Entry>,
+    pub is_draft: bool,
+    /// The entries that it names.
+    pub references: Vec<Spanned<EntryId>>,
 }
 
 /// Checks one document.
@@ -53,7 +56,7 @@ pub struct Checked {
 pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Checked {
     let source = setting.sources.get(document.file);
     let id = place::id(document.file, &source.path, diagnostics);
-    let entry = decode::entry(
+    let decoded = decode::entry(
         document,
         id,
         Scene {
@@ -65,6 +68,8 @@ pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagno
     Checked {
         file: document.file,
         place: place::of(&source.path),
-        entry,
+        entry: decoded.entry,
+        is_draft: decoded.is_draft,
+        references: decoded.references,
     }
 }

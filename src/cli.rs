@@ -30,7 +30,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a skeleton to fill in
+  errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a draft
   errbook check                          report everything that is wrong, in all entries
   errbook build                          publish the site into public/
 

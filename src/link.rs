@@ -73,6 +73,9 @@ pub fn catalog(
 ) -> Catalog {
     duplicates(&checked, diagnostics);
     let known = references::Known::new(&checked);
+    for file in &checked {
+        known.check(file, diagnostics);
+    }
     let mut seen = std::collections::BTreeSet::new();
     let mut entries: Vec<Entry> = checked
         .into_iter()
@@ -80,9 +83,6 @@ pub fn catalog(
         .filter(|entry| seen.insert(entry.id.clone()))
         .collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
-    for entry in &entries {
-        known.check(entry, diagnostics);
-    }
     let all = entries.len();
     entries.retain(|entry| !entry.draft);
     let drafts = all - entries.len();

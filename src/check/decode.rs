@@ -7,19 +7,31 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Proof, Reference};
 use crate::parse::{Document, Node};
 use crate::rule;
+use crate::source::Spanned;
 
-/// Reads the whole document; an entry comes out only where nothing was wrong and its path gave it an id.
+/// What one document says, right or wrong.
+pub struct Decoded {
+    /// An entry comes out only where nothing was wrong and its path gave it an id.
+    pub entry: Option<Entry>,
+    pub is_draft: bool,
+    /// The entries that it names, so that wrong references are reported also where something else is wrong.
+    pub references: Vec<Spanned<EntryId>>,
+}
+
+/// Reads the whole document.
 pub fn entry(
     document: &Document,
     id: Option<EntryId>,
     scene: Scene<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Entry> {
+) -> Decoded {
     let mut sink = Diagnostics::new();
-    let entry = decode(document, id, scene, &mut sink);
-    let is_fine = !sink.deny();
+    let mut decoded = decode(document, id, scene, &mut sink);
+    if sink.deny() {
+        decoded.entry = None;
+    }
     diagnostics.append(sink);
-    entry.filter(|_| is_fine)
+    decoded
 }
 
 fn decode(
@@ -27,8 +39,14 @@ fn decode(
     id: Option<EntryId>,
     scene: Scene<'_>,
     d: &mut Diagnostics,
-) -> Option<Entry> {
-    let mut fields = Fields::open(&document.root, schema::ENTRY, d)?;
+) -> Decoded {
+    let Some(mut fields) = Fields::open(&document.root, schema::ENTRY, d) else {
+        return Decoded {
+            entry: None,
+            is_draft: false,
+            references: Vec::new(),
+        };
+    };
     let date =
         |node: &Node, key, d: &mut Diagnostics| read::date(node, key, scene.setting.today, d);
     let prose = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, scene, d);
@@ -83,46 +101,58 @@ fn decode(
     let more = fields.take("more", d, prose);
     fields.close();
 
-    let error = error?;
-    Some(Entry {
-        id: id?,
-        file: document.file,
-        title: title.unwrap_or_else(|| last_segment(&error).to_owned()),
-        error,
-        codes: codes.unwrap_or_default(),
-        http_status,
-        severity: severity?,
-        difficulty,
-        fix_time,
-        retry,
-        language,
-        applies_to: applies_to.unwrap_or_default(),
-        tested_on: tested_on.unwrap_or_default(),
-        verified,
-        verify_url,
-        sources: sources.unwrap_or_default(),
-        messages: messages.unwrap_or_default().into_iter().flatten().collect(),
-        tags: tags.unwrap_or_default(),
-        related: related.unwrap_or_default(),
-        not_this: not_this.unwrap_or_default(),
-        aliases: aliases.unwrap_or_default(),
-        lifecycle: lifecycle.unwrap_or(Lifecycle::Active),
-        draft: draft.unwrap_or(false),
-        proof,
-        extra: extra.unwrap_or_default(),
-        meaning: meaning?,
-        stack_trace: stack_trace.unwrap_or_default(),
-        quick_fix,
-        why,
-        detection,
-        causes: NonEmpty::new(causes?)?,
-        code: code.unwrap_or_default(),
-        verify_fix,
-        workaround,
-        prevention,
-        notes: notes.unwrap_or_default(),
-        more,
-    })
+    let (related, not_this) = (related.unwrap_or_default(), not_this.unwrap_or_default());
+    let others = not_this.iter().map(|other: &LookAlike| &other.entry);
+    let references = related.iter().chain(others).cloned().collect();
+    let is_draft = draft.unwrap_or(false);
+    // Only here, after every read, does what is missing matter.
+    let build = || {
+        let error = error?;
+        Some(Entry {
+            id: id?,
+            file: document.file,
+            title: title.unwrap_or_else(|| last_segment(&error).to_owned()),
+            error,
+            codes: codes.unwrap_or_default(),
+            http_status,
+            severity: severity?,
+            difficulty,
+            fix_time,
+            retry,
+            language,
+            applies_to: applies_to.unwrap_or_default(),
+            tested_on: tested_on.unwrap_or_default(),
+            verified,
+            verify_url,
+            sources: sources.unwrap_or_default(),
+            messages: messages.unwrap_or_default(),
+            tags: tags.unwrap_or_default(),
+            related,
+            not_this,
+            aliases: aliases.unwrap_or_default(),
+            lifecycle: lifecycle.unwrap_or(Lifecycle::Active),
+            draft: is_draft,
+            proof,
+            extra: extra.unwrap_or_default(),
+            meaning: meaning?,
+            stack_trace: stack_trace.unwrap_or_default(),
+            quick_fix,
+            why,
+            detection,
+            causes: NonEmpty::new(causes?)?,
+            code: code.unwrap_or_default(),
+            verify_fix,
+            workaround,
+            prevention,
+            notes: notes.unwrap_or_default(),
+            more,
+        })
+    };
+    Decoded {
+        entry: build(),
+        is_draft,
+        references,
+    }
 }
 
 /// `PermissionDeniedError` of `openai.PermissionDeniedError`; a name with spaces is a sentence and stays whole.

@@ -47,10 +47,9 @@ impl<'a> Fields<'a> {
             }
             return None;
         };
-        let place = fields.first().map_or(node.span, |first| first.name.span);
         let place = Span {
-            hi: place.lo,
-            ..place
+            hi: node.span.lo,
+            ..node.span
         };
         let mut opened = Self {
             fields,
@@ -148,8 +147,8 @@ impl<'a> Fields<'a> {
             None => format!("add `{}: {}`", key.name, key.example),
             Some(section) => match section.headings.first() {
                 None => format!(
-                    "write it before the first heading, or as `{}:` in a YAML entry",
-                    key.name
+                    "write it {}, or as `{}:` in a YAML entry",
+                    section.place, key.name
                 ),
                 Some(heading) => format!(
                     "add a section `## {heading}`, or `{}:` in a YAML entry",

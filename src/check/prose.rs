@@ -45,7 +45,9 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
                 .help("headings within a section start with `###`");
                 diagnostics.push(finding);
             }
-            Event::Html(_) | Event::InlineHtml(_) if range.start >= html_until => {
+            Event::Html(tag) | Event::InlineHtml(tag)
+                if range.start >= html_until && !tag.starts_with("</") =>
+            {
                 html_until = range.end + 1;
                 let finding = Diagnostic::new(
                     &rule::RAW_HTML,

@@ -142,7 +142,7 @@ pub fn prose(
     Some(prose)
 }
 
-/// Each item of a list; a wrong item is reported and left out.
+/// Each item of a list; a wrong item is reported and left out (its finding decides whether the entry stands).
 pub fn list<T>(
     node: &Node,
     key: &'static Key,
@@ -153,14 +153,11 @@ pub fn list<T>(
         expected(node, "a list", key, diagnostics);
         return None;
     };
-    let read: Vec<T> = items
-        .iter()
-        .filter_map(|node| item(node, key, diagnostics))
-        .collect();
-    (read.len() == items.len()).then_some(read)
+    let read = items.iter().filter_map(|node| item(node, key, diagnostics));
+    Some(read.collect())
 }
 
-/// Names of the author's own, each with a value.
+/// Names of the author's own, each with a value; a wrong one is reported and left out.
 pub fn table<T>(
     node: &Node,
     key: &'static Key,
@@ -172,13 +169,10 @@ pub fn table<T>(
         return None;
     };
     let mut pair = |field: &Field| {
-        Some((
-            field.name.text.clone(),
-            value(&field.node, key, diagnostics)?,
-        ))
+        let value = value(&field.node, key, diagnostics)?;
+        Some((field.name.text.clone(), value))
     };
-    let read: Vec<_> = fields.iter().filter_map(&mut pair).collect();
-    (read.len() == fields.len()).then_some(read)
+    Some(fields.iter().filter_map(&mut pair).collect())
 }
 
 /// Any data, as written.

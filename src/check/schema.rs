@@ -26,6 +26,8 @@ pub struct Section {
     /// Accepted headings, the one to show first; empty for the text before the first heading.
     pub headings: &'static [&'static str],
     pub shape: Shape,
+    /// Where a text without a heading of its own stands.
+    pub place: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,32 @@ const fn section(
         need,
         doc,
         example,
-        section: Some(Section { headings, shape }),
+        section: Some(Section {
+            headings,
+            shape,
+            place: "before the first heading",
+        }),
+    }
+}
+
+/// A required text that stands below a heading of a Markdown entry.
+const fn text_below(
+    name: &'static str,
+    place: &'static str,
+    doc: &'static str,
+    example: &'static str,
+) -> Key {
+    Key {
+        name,
+        kind: Prose,
+        need: Required,
+        doc,
+        example,
+        section: Some(Section {
+            headings: &[],
+            shape: Shape::Prose,
+            place,
+        }),
     }
 }
 
@@ -509,10 +536,9 @@ pub static CAUSE: &[Key] = &[
         "how to know that it is this cause",
         "The model is not listed.",
     ),
-    key(
+    text_below(
         "fix",
-        Required,
-        Prose,
+        "below the `###` heading of the cause",
         "what to do about it",
         "Allow the model.",
     ),
@@ -564,7 +590,12 @@ pub static NOTE: &[Key] = &[
     key("author", Required, Line, "who says so", "Ada"),
     key("date", Optional, Date, "when", "2026-03"),
     key("versions", Optional, Line, "on which version", "openai 1.x"),
-    key("text", Required, Prose, "the note", "Seen there as well."),
+    text_below(
+        "text",
+        "below the `###` heading of the note",
+        "the note",
+        "Seen there as well.",
+    ),
 ];
 
 /// The front matter of `_index.md`.

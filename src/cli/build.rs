@@ -35,8 +35,9 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let built = pipeline::build(&project, &root, &out, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
-    })?;
+    });
     bar.finish_and_clear();
+    let built = built?;
     terminal.findings(&built.findings, &project.sources, Stream::Errors)?;
     let Some(published) = built.published else {
         return nothing(&built.findings, terminal);

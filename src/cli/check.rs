@@ -54,7 +54,10 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     };
     let checked = entries(project.entries);
     let drafts = if project.catalog.drafts > 0 {
-        format!(" ({} of them drafts)", project.catalog.drafts)
+        match project.catalog.drafts {
+            1 => " (1 draft)".to_owned(),
+            count => format!(" ({count} drafts)"),
+        }
     } else {
         String::new()
     };

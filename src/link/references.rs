@@ -24,31 +24,28 @@ enum Standing {
 impl Known {
     pub fn new(checked: &[Checked]) -> Self {
         let standing = |file: &Checked| match &file.entry {
-            Some(entry) if entry.draft => Standing::Draft,
+            _ if file.is_draft => Standing::Draft,
             Some(_) => Standing::Published,
             None => Standing::Broken,
         };
+        let place = |file: &Checked| (file.place.clone(), standing(file));
         Self {
-            places: checked
-                .iter()
-                .map(|file| (file.place.clone(), standing(file)))
-                .collect(),
+            places: checked.iter().map(place).collect(),
         }
     }
 
-    /// Reports references of one entry that lead nowhere.
-    pub fn check(&self, entry: &Entry, diagnostics: &mut Diagnostics) {
-        let others = entry.not_this.iter().map(|other| &other.entry);
-        for reference in entry.related.iter().chain(others) {
-            if let Some(finding) = self.finding(entry, reference) {
+    /// Reports the references of one file that lead nowhere.
+    pub fn check(&self, file: &Checked, diagnostics: &mut Diagnostics) {
+        for reference in &file.references {
+            if let Some(finding) = self.finding(file, reference) {
                 diagnostics.push(finding);
             }
         }
     }
 
-    fn finding(&self, entry: &Entry, reference: &Spanned<EntryId>) -> Option<Diagnostic> {
+    fn finding(&self, file: &Checked, reference: &Spanned<EntryId>) -> Option<Diagnostic> {
         let Spanned { value: id, span } = reference;
-        if *id == entry.id {
+        if id.to_string() == file.place {
             let finding =
                 Diagnostic::new(&rule::SELF_REFERENCE, *span, "the entry refers to itself");
             return Some(finding.help("name another entry, or remove the reference"));
@@ -60,21 +57,12 @@ impl Known {
                     || "write that entry first, or remove the reference".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                Some(
-                    Diagnostic::new(
-                        &rule::UNKNOWN_REFERENCE,
-                        *span,
-                        format!("there is no entry `{id}`"),
-                    )
-                    .help(help),
-                )
+                let message = format!("there is no entry `{id}`");
+                Some(Diagnostic::new(&rule::UNKNOWN_REFERENCE, *span, message).help(help))
             }
-            Some(Standing::Draft) if !entry.draft => {
-                let finding = Diagnostic::new(
-                    &rule::DRAFT_REFERENCE,
-                    *span,
-                    format!("`{id}` is a draft and not published"),
-                );
+            Some(Standing::Draft) if !file.is_draft => {
+                let message = format!("`{id}` is a draft and not published");
+                let finding = Diagnostic::new(&rule::DRAFT_REFERENCE, *span, message);
                 Some(finding.help("publish the draft, or remove the reference until then"))
             }
             Some(_) => None,

@@ -180,21 +180,25 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
             .first()
             .map_or(body.range.end, |block| block.range.start);
         if let Some(field) = section(body, heading, content, end, headings, diagnostics) {
-            if let Some(earlier) = fields
-                .iter()
-                .find(|known| known.name.text == field.name.text)
-            {
-                let finding = Diagnostic::new(
-                    &rule::DUPLICATE_KEY,
-                    field.name.span,
-                    "this section is there twice",
-                )
-                .label("again here")
-                .related(earlier.name.span, "first here")
-                .help("join the two sections");
-                diagnostics.push(finding);
-            } else {
-                fields.push(field);
+            let is_guess = matches!(field.node.value, Value::Broken);
+            let earlier = fields
+                .iter_mut()
+                .find(|known| known.name.text == field.name.text);
+            match earlier {
+                None => fields.push(field),
+                Some(_) if is_guess => {}
+                Some(guess) if matches!(guess.node.value, Value::Broken) => *guess = field,
+                Some(earlier) => {
+                    let finding = Diagnostic::new(
+                        &rule::DUPLICATE_KEY,
+                        field.name.span,
+                        "this section is there twice",
+                    )
+                    .label("again here")
+                    .related(earlier.name.span, "first here")
+                    .help("join the two sections");
+                    diagnostics.push(finding);
+                }
             }
         }
         rest = next;
@@ -254,14 +258,15 @@ fn section(
         return None;
     }
     let Some((field, shape)) = headings.find(words) else {
-        let help = headings.nearest(words).map_or_else(
+        let near = headings.nearest(words);
+        let help = near.map_or_else(
             || {
                 format!(
                     "the sections are: {}; put free text under `## More`",
                     headings.all().collect::<Vec<_>>().join(", ")
                 )
             },
-            |near| format!("did you mean `## {near}`?"),
+            |(_, near)| format!("did you mean `## {near}`?"),
         );
         let finding = Diagnostic::new(
             &rule::UNKNOWN_HEADING,
@@ -270,7 +275,8 @@ fn section(
         )
         .help(help);
         diagnostics.push(finding);
-        return None;
+        // The section that was meant is there, so it is not reported as missing on top.
+        return near.map(|(field, _)| Field::new(field, *span, Node::broken(*span)));
     };
     let node = shapes::node(
         body,

@@ -62,18 +62,17 @@ impl Headings {
         self.shown.iter().map(|(_, spelling)| spelling.as_str())
     }
 
-    /// The heading that an unknown one was probably meant to be.
+    /// The field and heading that an unknown one was probably meant to be.
     #[must_use]
-    pub fn nearest(&self, heading: &str) -> Option<&str> {
+    pub fn nearest(&self, heading: &str) -> Option<(&'static str, &str)> {
         let heading = normal_heading(heading);
         let distance = |known: &String| strsim::osa_distance(known, &heading);
-        let (known, (field, _)) = self
-            .sections
-            .iter()
-            .min_by_key(|(known, _)| distance(known))?;
-        (distance(known) <= (known.len() / 3).max(1))
-            .then(|| self.spelling(field))
-            .flatten()
+        let sections = self.sections.iter();
+        let (known, (field, _)) = sections.min_by_key(|(known, _)| distance(known))?;
+        let is_near = distance(known) <= (known.len() / 3).max(1);
+        self.spelling(field)
+            .filter(|_| is_near)
+            .map(|spelling| (*field, spelling))
     }
 }
 
@@ -111,7 +110,7 @@ mod tests {
         );
         assert_eq!(
             headings.nearest("Causes and fixs"),
-            Some("Causes and fixes")
+            Some(("causes", "Causes and fixes"))
         );
         assert_eq!(headings.nearest("Something else"), None);
     }

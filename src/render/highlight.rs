@@ -11,11 +11,17 @@ mod choice;
 mod class;
 mod console;
 mod frame;
+mod fuel;
 mod grammar;
 mod line;
 mod machine;
+mod message;
 mod painter;
+#[cfg(test)]
+mod samples;
 mod scopes;
+mod search;
+mod spot;
 mod trace;
 mod traceback;
 
@@ -24,8 +30,8 @@ use std::fmt;
 use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language};
 use choice::Way;
 use console::Piece;
+use fuel::{Fuel, Halt};
 use line::Line;
-use machine::{Fuel, Halt};
 use painter::Painter;
 
 /// Code as safe HTML, one string per line, without newlines.
@@ -185,8 +191,232 @@ fn painter_of(language: Language) -> Option<Painter> {
 
 /// One line of code among other lines: plain where a snippet would be.
 fn command(painter: Option<&mut Painter>, text: &str, fuel: &mut Fuel) -> String {
-    let painted = painter
+    let html = painter
         .filter(|_| text.len() <= LONGEST_LINE)
         .and_then(|painter| painter.line(text, fuel).ok());
-    painted.map_or_else(|| line::plain(text), |html| html.to_string())
+    html.map_or_else(|| line::plain(text), |html| html.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::SAMPLES;
+    use super::*;
+
+    fn language(name: &str) -> Language {
+        Language::parse(name).expect("a language of the table")
+    }
+
+    /// The text that a reader sees, and whether the tags are what they should be.
+    fn seen(html: &str) -> String {
+        let mut text = String::new();
+        let mut open = false;
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            text.push_str(&rest[..at]);
+            let end = rest.find('>').expect("a tag ends");
+            let tag = &rest[at..=end];
+            if open {
+                assert_eq!(tag, "</span>", "spans are flat: {html}");
+            } else {
+                let class = tag
+                    .strip_prefix("<span class=\"")
+                    .and_then(|tag| tag.strip_suffix("\">"));
+                assert!(
+                    classes().iter().any(|(name, _)| Some(*name) == class),
+                    "{tag} in {html}"
+                );
+            }
+            open = !open;
+            rest = &rest[end + 1..];
+        }
+        assert!(!open, "a span is left open: {html}");
+        text.push_str(rest);
+        assert!(!text.contains(['>', '"', '\'']), "{html}");
+        let signs = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&amp;", "&"),
+        ];
+        signs
+            .iter()
+            .fold(text, |text, (entity, sign)| text.replace(entity, sign))
+    }
+
+    fn assert_same_text(language: Language, text: &str) {
+        for highlighted in [code(language, text), trace(language, text)] {
+            let lines: Vec<_> = highlighted.lines.iter().map(|line| seen(line)).collect();
+            assert_eq!(
+                lines,
+                text.split_terminator('\n').collect::<Vec<_>>(),
+                "{language}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_text_of_the_lines_is_the_text_that_came_in() {
+        for (name, text) in SAMPLES {
+            assert_same_text(language(name), text);
+        }
+    }
+
+    /// What a grammar does not expect: another language, half of an escape, signs of control, no newline.
+    #[test]
+    fn any_text_in_any_language_comes_out_as_it_came_in() {
+        let hostile = [
+            "",
+            "\n",
+            "\n\n\n",
+            "a\r\nb\rc",
+            "\0\u{1b}[31m\u{7f}",
+            "\u{feff}é🦀\u{202e}x",
+            "</code></pre><script>alert('x')</script>",
+            "&amp;&lt;",
+            "x /*",
+            "x /*\n*/ y",
+            "<?php",
+            "<<EOF\n$x\nEOF",
+            "r#\"",
+            "'''\n\"\"\"",
+            "`${`${`",
+            "\\",
+            "\t\t",
+            "<!--",
+            "{{{%<%= #{",
+            "$ \n$",
+            "PS /> x",
+            "C:\\>",
+            "  File \"a\", line 9999999999999999999999",
+            "  | | |",
+            "  at (",
+            "\tat ",
+            ":1:1:1",
+        ];
+        for language in Language::all() {
+            for text in hostile {
+                assert_same_text(language, text);
+            }
+            for (_, text) in SAMPLES.iter().step_by(7) {
+                assert_same_text(language, text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_warm_memory_and_another_thread_change_nothing() {
+        let one = |(name, text): &(&str, &str)| code(language(name), text);
+        painter::forget();
+        let cold: Vec<_> = SAMPLES.iter().map(one).collect();
+        let warm: Vec<_> = SAMPLES.iter().map(one).collect();
+        let elsewhere =
+            std::thread::spawn(move || SAMPLES.iter().rev().map(one).collect::<Vec<_>>());
+        let mut elsewhere = elsewhere.join().expect("no panic");
+        elsewhere.reverse();
+        assert_eq!(cold, warm);
+        assert_eq!(cold, elsewhere);
+    }
+
+    #[test]
+    fn what_a_snippet_costs_does_not_depend_on_what_is_remembered() {
+        let text = "x = [f\"{k!r}\" for k in 'abc' if k]\n".repeat(20);
+        let left = |fuel: u64| {
+            let mut fuel = Fuel(fuel);
+            let mut painter = Painter::new(grammar::start("Python").expect("a grammar"));
+            let done = text
+                .lines()
+                .try_for_each(|line| painter.line(line, &mut fuel).map(drop));
+            done.map(|()| fuel.0)
+        };
+        painter::forget();
+        let enough = 1_000_000;
+        let spent = enough - left(enough).expect("enough");
+        for (fuel, expected) in [(spent, Ok(0)), (spent - 1, Err(Halt::Spent))] {
+            assert_eq!(left(fuel), expected);
+            painter::forget();
+            assert_eq!(left(fuel), expected);
+        }
+    }
+
+    #[test]
+    fn what_costs_too_much_is_plain_and_says_why() {
+        let rust = language("rust");
+        assert_eq!(code(rust, "let x = 1;").plain, None);
+        assert_eq!(
+            code(rust, &"let x = 1;\n".repeat(7000)).plain,
+            Some(Plain::TooLarge)
+        );
+        let long = format!("let x = \"{}\";\nlet y = 1;", "a".repeat(LONGEST_LINE));
+        let highlighted = code(rust, &long);
+        assert_eq!(highlighted.plain, Some(Plain::LongLine));
+        assert_eq!(highlighted.lines[1], "let y = 1;");
+        let hostile = format!("{0}\n{0}(", "x = (".repeat(390));
+        assert_eq!(
+            code(language("typescript"), &hostile).plain,
+            Some(Plain::TooSlow)
+        );
+        assert_eq!(Plain::TooLarge.to_string(), "it is larger than 64 KiB");
+    }
+
+    /// In JavaScript, and in what embeds it, syntect's own parser never comes back from the first of these.
+    #[test]
+    fn no_line_is_too_much_for_any_grammar() {
+        let signs = [
+            "x /*", "(", "[{<", "\"'`", "/*", "<a ", "${", "a::", "a<", "- ", "__", "\\", "@[",
+            "<<A ",
+        ];
+        for language in Language::all() {
+            for sign in signs {
+                let line = sign.repeat(240 / sign.len());
+                let lines = code(language, &format!("{line}\n{line}")).lines;
+                assert_eq!(lines.len(), 2, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn code_looks_as_expected() {
+        let shown = |name: &str, text: &str| {
+            let html = code(language(name), text).lines.join("\n");
+            html.replace("<span class=\"", "[")
+                .replace("\">", " ")
+                .replace("</span>", "]")
+        };
+        let python = "[k def] [f f]([v x]=[n 1]): [c # c]\n    [k return] [l None]";
+        assert_eq!(shown("python", "def f(x=1): # c\n    return None"), python);
+        assert_eq!(
+            shown("json", r#"{"a": "b"}"#),
+            "{[a &quot;a&quot;]: [s &quot;b&quot;]}"
+        );
+        assert_eq!(shown("rust", "pub fn f() {}"), "[k pub fn] [f f]() {}");
+        assert_eq!(
+            shown("js", "x => !y && typeof z"),
+            "[v x] =&gt; !y &amp;&amp; [k typeof] z"
+        );
+        assert_eq!(
+            shown("tsx", "<a b=\"c\">{d}</a>"),
+            "&lt;[t a] [a b]=[s &quot;c&quot;]&gt;{d}&lt;/[t a]&gt;"
+        );
+        assert_eq!(
+            shown("console", "$ ls\nError: x"),
+            "[gp $ ][f ls]\nError: x"
+        );
+        assert_eq!(shown("text", "Error: x"), "Error: x");
+    }
+
+    #[test]
+    fn a_trace_marks_its_error_whatever_it_is_called() {
+        let lines = |name: &str, text: &str| trace(language(name), text).lines.join("\n");
+        assert_eq!(
+            lines("text", "KeyError: 1"),
+            "<span class=\"e\">KeyError</span>: 1"
+        );
+        let traceback = "Traceback (most recent call last):\nx.Odd: 1";
+        assert_eq!(lines("text", traceback), lines("traceback", traceback));
+        assert!(
+            lines("console", "$ go run .\npanic: x").ends_with("<span class=\"e\">panic</span>: x")
+        );
+        assert_eq!(lines("json", "1"), "<span class=\"n\">1</span>");
+    }
 }

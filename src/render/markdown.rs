@@ -87,7 +87,8 @@ fn fence(info: &str, code: &str, text: &mut String) {
 fn front_matter(entry: &Entry, text: &mut String) {
     let mut put = |key: &str, value: Option<String>| {
         if let Some(value) = value {
-            let _ = writeln!(text, "{key}: {value}");
+            let gap = if value.starts_with('\n') { "" } else { " " };
+            let _ = writeln!(text, "{key}:{gap}{value}");
         }
     };
     put("error", Some(quoted(&entry.error)));

@@ -166,12 +166,17 @@ pub fn integer(
     } else {
         &rule::WRONG_TYPE
     };
+    let found = if scalar.style == Style::Certain && number.is_some() {
+        format!("the text \"{value}\"")
+    } else {
+        format!("`{value}`")
+    };
     let help = match number {
         Some(number) => format!("write {number} without quotes, signs or leading zeros"),
         None => format!("write a number such as {}", key.example),
     };
     let message = format!(
-        "`{}` takes a whole number from {} to {}, found `{value}`",
+        "`{}` takes a whole number from {} to {}, found {found}",
         key.name, bounds.0, bounds.1
     );
     diagnostics.push(Diagnostic::new(rule, node.span, message).help(help));
@@ -226,15 +231,10 @@ pub fn entry_id(
     Some(Spanned::new(found?, node.span))
 }
 
-/// A message template; `Some(None)` for a text that is none, which is a warning.
-pub fn message(
-    node: &Node,
-    key: &'static Key,
-    diagnostics: &mut Diagnostics,
-) -> Option<Option<Message>> {
+pub fn message(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Message> {
     let text = text(node, key, diagnostics)?;
     match Message::parse(text.as_str()) {
-        Ok(message) => Some(Some(message)),
+        Ok(message) => Some(message),
         Err((at, help)) => {
             let end = at + text.as_str()[at..].chars().next().map_or(0, char::len_utf8);
             diagnostics.push(
@@ -245,7 +245,7 @@ pub fn message(
                 )
                 .help(help),
             );
-            Some(None)
+            None
         }
     }
 }

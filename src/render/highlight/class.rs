@@ -61,6 +61,21 @@ impl Class {
     pub fn name(self) -> &'static str {
         CLASSES[self as usize].0
     }
+
+    /// Whether punctuation belongs to it: the quotes to a string, the sign to a variable.
+    fn has_marks(self) -> bool {
+        matches!(
+            self,
+            Self::Text
+                | Self::Quiet
+                | Self::Escape
+                | Self::Heading
+                | Self::Attribute
+                | Self::Inserted
+                | Self::Deleted
+                | Self::Variable
+        )
+    }
 }
 
 /// How text is painted while a scope is the innermost.
@@ -98,21 +113,19 @@ impl Palette {
                 .max_by_key(|(prefix, _)| prefix.len())
                 .map_or(Look::Inherit, |(_, look)| *look)
         });
-        match (look, outer) {
-            (Look::Inherit, _) => outer,
+        let is_outer = match (look, outer) {
+            (Look::Inherit, _) => true,
             // A quoted key is a key.
-            (Look::As(Class::Text), Paint::As(Class::Attribute)) => outer,
-            (
-                Look::Mark,
-                Paint::As(
-                    Class::Text | Class::Quiet | Class::Escape | Class::Heading | Class::Attribute,
-                ),
-            ) => outer,
-            (Look::Mark, Paint::As(Class::Inserted | Class::Deleted | Class::Variable)) => outer,
-            (Look::Plain | Look::Mark, _) => Paint::Plain,
-            (Look::Operator, Paint::As(Class::Text | Class::Quiet)) => outer,
-            (Look::Operator, _) => Paint::Operator,
-            (Look::As(class), _) => Paint::As(class),
+            (Look::As(Class::Text), Paint::As(Class::Attribute)) => true,
+            (Look::Operator, Paint::As(Class::Text | Class::Quiet)) => true,
+            (Look::Mark, Paint::As(class)) => class.has_marks(),
+            _ => false,
+        };
+        match look {
+            _ if is_outer => outer,
+            Look::Operator => Paint::Operator,
+            Look::As(class) => Paint::As(class),
+            Look::Plain | Look::Mark | Look::Inherit => Paint::Plain,
         }
     }
 }
@@ -136,7 +149,9 @@ const LOOKS: &[(&str, Look)] = &[
     ("constant.character.escape", Look::As(Class::Escape)),
     ("constant.numeric", Look::As(Class::Number)),
     ("constant.other.color", Look::As(Class::Number)),
+    ("constant.other.database-name.sql", Look::Plain),
     ("constant.other.placeholder", Look::As(Class::Escape)),
+    ("constant.other.table-name.sql", Look::Plain),
     ("entity.name", Look::As(Class::Type)),
     ("entity.name.function", Look::As(Class::Function)),
     ("entity.name.key.java-props", Look::As(Class::Attribute)),

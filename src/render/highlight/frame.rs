@@ -6,24 +6,7 @@
 
 use super::class::Class;
 use super::line::{self, Line};
-
-/// Longer paths are no paths: a line of a million colons must not be looked at a million times.
-const LONGEST_PATH: usize = 1024;
-
-/// A place in a file: `src/main.rs:3:5`, `app.ts(3,5)`.
-pub struct Spot<'a> {
-    pub path: &'a str,
-    /// Line and column with their signs: `:3:5`, `(3,5)`.
-    pub position: &'a str,
-    pub rest: &'a str,
-}
-
-/// Whose code a frame is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    Author,
-    Library,
-}
+use super::spot::{Owner, leading, numbers, owner_of_call};
 
 /// The line as a frame. `next` is the line below: some runtimes spread a frame over two.
 pub fn frame(text: &str, next: Option<&str>) -> Option<String> {
@@ -37,100 +20,13 @@ pub fn frame(text: &str, next: Option<&str>) -> Option<String> {
         .or_else(|| quiet(body).then(|| line::of(Class::Quiet, text)))
 }
 
-/// The place with which a text begins.
-pub fn spot(text: &str) -> Option<Spot<'_>> {
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.find([':', '(', ' ', '\t'])?;
-        if at > LONGEST_PATH {
-            return None;
-        }
-        let length = position(&text[at..]);
-        let (path, position) = (&text[..at], &text[at..at + length]);
-        if length > 0 && is_path(path) {
-            return Some(Spot {
-                path,
-                position,
-                rest: &text[at + length..],
-            });
-        }
-        if text[at..].starts_with([' ', '\t']) {
-            return None;
-        }
-        from = at + 1;
-    }
-}
-
-impl Spot<'_> {
-    pub fn owner(&self) -> Owner {
-        owner_of_path(self.path)
-    }
-
-    /// The path and the numbers of the line.
-    pub fn paint(&self, html: &mut Line) {
-        html.push(Some(Class::Path), self.path);
-        numbers(html, self.position);
-    }
-}
-
-pub fn owner_of_path(path: &str) -> Owner {
-    const STARTS: &[&str] = &[
-        "node:",
-        "internal/",
-        "<",
-        "webpack/",
-        "webpack-internal:",
-        "java.base/",
-        "ext:",
-        "deno:",
-    ];
-    const PARTS: &[&str] = &[
-        "/.cargo/registry/",
-        "/.rustup/",
-        "/bundled/",
-        "/dist-packages/",
-        "/gems/",
-        "/lib/python",
-        "/library/std/",
-        "/node_modules/",
-        "/pkg/mod/",
-        "/rustc/",
-        "/site-packages/",
-        "/usr/lib/",
-        "/usr/local/go/",
-        "/usr/share/",
-        "/vendor/",
-        "\\node_modules\\",
-        "\\site-packages\\",
-        "\\Lib\\",
-        "/go/src/runtime/",
-    ];
-    let library = STARTS.iter().any(|start| path.starts_with(start))
-        || PARTS.iter().any(|part| path.contains(part))
-        || path.starts_with("node_modules/");
-    if library {
-        Owner::Library
-    } else {
-        Owner::Author
-    }
-}
-
-/// Numbers are numbers, the rest is plain.
-pub fn numbers(html: &mut Line, text: &str) {
-    for piece in text.split_inclusive(|sign: char| !sign.is_ascii_digit()) {
-        let digits = piece.trim_end_matches(|sign: char| !sign.is_ascii_digit());
-        html.push(Some(Class::Number), digits);
-        html.plain(&piece[digits.len()..]);
-    }
-}
-
 /// `at f (file:1:2)`, `at a.b.C.m(C.java:4)`, `at N.C.M(T a) in /src/c.cs:line 4`, `at /src/main.rs:3:5`
 fn at(indent: &str, body: &str) -> Option<String> {
     let rest = body.strip_prefix("at ")?;
     let mut html = Line::new();
     html.plain(indent);
     html.push(Some(Class::Quiet), "at ");
-    if let Some(spot) = spot(rest) {
+    if let Some(spot) = leading(rest) {
         return Some(if spot.owner() == Owner::Author {
             spot.paint(&mut html);
             html.plain(spot.rest);
@@ -153,7 +49,7 @@ fn at(indent: &str, body: &str) -> Option<String> {
         return None; // prose
     }
     let inner = place.strip_prefix('(').unwrap_or_default();
-    let by_path = spot(inner).map_or(Owner::Author, |spot| spot.owner());
+    let by_path = leading(inner).map_or(Owner::Author, |spot| spot.owner());
     let nowhere = ["<anonymous>", "native", "Native Method", "Unknown Source"]
         .iter()
         .any(|word| inner.starts_with(word));
@@ -161,7 +57,7 @@ fn at(indent: &str, body: &str) -> Option<String> {
         return Some(all_quiet(indent, body));
     }
     function(&mut html, call);
-    if let Some(spot) = spot(inner) {
+    if let Some(spot) = leading(inner) {
         html.plain("(");
         spot.paint(&mut html);
         html.plain(spot.rest);
@@ -182,11 +78,11 @@ fn at(indent: &str, body: &str) -> Option<String> {
 fn go(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
     let place = |text: &str| {
         text.strip_prefix('\t')
-            .is_some_and(|text| spot(text).is_some())
+            .is_some_and(|text| leading(text).is_some())
     };
     let mut html = Line::new();
     if indent == "\t"
-        && let Some(spot) = spot(body)
+        && let Some(spot) = leading(body)
         && (spot.rest.is_empty() || spot.rest.starts_with(" +0x"))
     {
         if spot.owner() == Owner::Library {
@@ -198,7 +94,7 @@ fn go(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
         return Some(html.finish());
     }
     let below = next.filter(|next| place(next))?;
-    let library = spot(below.trim_start()).is_some_and(|spot| spot.owner() == Owner::Library);
+    let library = leading(below.trim_start()).is_some_and(|spot| spot.owner() == Owner::Library);
     if !indent.is_empty() {
         return None;
     }
@@ -214,7 +110,7 @@ fn go(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
 /// `app.rb:3:in 'f': message (NoMethodError)`, `from app.rb:3:in 'f'`
 fn ruby(indent: &str, body: &str) -> Option<String> {
     let from = body.strip_prefix("from ");
-    let spot = spot(from.unwrap_or(body))?;
+    let spot = leading(from.unwrap_or(body))?;
     let name = spot.rest.strip_prefix(":in ")?;
     if spot.owner() == Owner::Library {
         return Some(all_quiet(indent, body));
@@ -252,7 +148,7 @@ fn numbered(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
     if let Some(rest) = body.strip_prefix('#') {
         let count = digits(rest);
         let rest = rest[count..].strip_prefix(' ').filter(|_| count > 0)?;
-        let spot = spot(rest.trim_start());
+        let spot = leading(rest.trim_start());
         if rest.starts_with("{main}")
             || spot
                 .as_ref()
@@ -279,7 +175,7 @@ fn numbered(indent: &str, body: &str, next: Option<&str>) -> Option<String> {
         .filter(|_| count > 0 && !indent.is_empty())?;
     let below = next
         .and_then(|next| next.trim_start().strip_prefix("at "))
-        .and_then(spot);
+        .and_then(leading);
     let library = owner_of_call(name) == Owner::Library
         || name.starts_with("0x")
         || below.is_some_and(|spot| spot.owner() == Owner::Library);
@@ -298,7 +194,7 @@ fn elixir(indent: &str, body: &str) -> Option<String> {
         Some(inner) => body.split_at(body.len() - inner.split_once(") ")?.1.len()),
         None => ("", body),
     };
-    let spot = spot(rest)?;
+    let spot = leading(rest)?;
     let call = spot
         .rest
         .strip_prefix(": ")
@@ -321,13 +217,9 @@ fn elixir(indent: &str, body: &str) -> Option<String> {
 
 /// Lines between frames that say nothing about the program.
 fn quiet(body: &str) -> bool {
+    #[rustfmt::skip]
     const STARTS: &[&str] = &[
-        "goroutine ",
-        "created by ",
-        "exit status ",
-        "Node.js v",
-        "stack backtrace:",
-        "[signal ",
+        "goroutine ", "created by ", "exit status ", "Node.js v", "stack backtrace:", "[signal ",
     ];
     STARTS.iter().any(|start| body.starts_with(start))
         || body.starts_with("... ") && body.ends_with(" more")
@@ -348,108 +240,11 @@ fn function(html: &mut Line, call: &str) {
     html.push(Some(Class::Function), name);
 }
 
-fn owner_of_call(call: &str) -> Owner {
-    const STARTS: &[&str] = &[
-        "java.",
-        "javax.",
-        "jdk.",
-        "sun.",
-        "com.sun.",
-        "kotlin.",
-        "kotlinx.",
-        "scala.",
-        "groovy.",
-        "org.springframework.",
-        "org.apache.",
-        "org.junit.",
-        "org.gradle.",
-        "org.hibernate.",
-        "io.netty.",
-        "reactor.",
-        "System.",
-        "Microsoft.",
-        "core::",
-        "std::",
-        "alloc::",
-        "<core::",
-        "<std::",
-        "<alloc::",
-        "__rust",
-        "rust_begin_unwind",
-        "__libc",
-        "_start",
-        "tokio::",
-        "<tokio::",
-        "java.base/",
-        "jdk.compiler/",
-    ];
-    let generic =
-        call.starts_with('<') && (call.contains(" as core::") || call.contains(" as std::"));
-    if generic || STARTS.iter().any(|start| call.starts_with(start)) {
-        Owner::Library
-    } else {
-        Owner::Author
-    }
-}
-
 fn all_quiet(indent: &str, body: &str) -> String {
     let mut html = Line::new();
     html.plain(indent);
     html.push(Some(Class::Quiet), body);
     html.finish()
-}
-
-/// The length of a line and column at the start of a text: `:3`, `:3:5`, `(3)`, `(3,5)`; 0 if there is none.
-fn position(text: &str) -> usize {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let (open, between, close) = if text.starts_with('(') {
-        ("(", ',', ")")
-    } else {
-        (":", ':', "")
-    };
-    let Some(rest) = text.strip_prefix(open) else {
-        return 0;
-    };
-    let mut count = digits(rest);
-    if count == 0 {
-        return 0;
-    }
-    if let Some(column) = rest[count..].strip_prefix(between)
-        && digits(column) > 0
-    {
-        count += 1 + digits(column);
-    }
-    let end = &rest[count..];
-    let closed = if close.is_empty() {
-        end.is_empty() || end.starts_with([':', ')', ' ', ',', '\t', ']', '\''])
-    } else {
-        end.starts_with(close)
-    };
-    if closed {
-        open.len() + count + close.len()
-    } else {
-        0
-    }
-}
-
-fn is_path(text: &str) -> bool {
-    let mark = |sign: char| matches!(sign, '/' | '\\' | '.');
-    let named = text.contains(mark)
-        || text.starts_with("node:")
-        || text.starts_with('<') && text.ends_with('>');
-    let balanced = text.matches('(').count() == text.matches(')').count();
-    named
-        && balanced
-        && !text.contains(['"', '\'', '`', '=', '[', ',', ';'])
-        && text.contains(char::is_alphabetic)
-        && !is_number(text)
-}
-
-/// An address or a version is no path: `127.0.0.1:80`, `v1.2.3:4`.
-fn is_number(text: &str) -> bool {
-    text.trim_start_matches('v')
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 #[cfg(test)]
@@ -461,6 +256,7 @@ mod tests {
         html.replace("<span class=\"", "[")
             .replace("\">", " ")
             .replace("</span>", "]")
+            .replace("&#39;", "'")
     }
 
     #[test]
@@ -553,31 +349,5 @@ mod tests {
             assert!(!html.contains("\"p\""), "{html}");
         }
         assert!(frame("dial tcp 127.0.0.1:80: refused", None).is_none());
-    }
-
-    #[test]
-    fn a_place_is_a_path_with_a_position() {
-        let place = |text| spot(text).map(|spot| (spot.path, spot.position, spot.rest));
-        assert_eq!(
-            place("a.ts(3,5): error"),
-            Some(("a.ts", "(3,5)", ": error"))
-        );
-        assert_eq!(
-            place("http://localhost:3000/x.js:1:2"),
-            Some(("http://localhost:3000/x.js", ":1:2", ""))
-        );
-        assert_eq!(place(r"C:\x\y.cs:7"), Some((r"C:\x\y.cs", ":7", "")));
-        assert_eq!(place("node:fs:573"), Some(("node:fs", ":573", "")));
-        for text in [
-            "127.0.0.1:80",
-            "Error: x",
-            "a b.c:3",
-            "x:",
-            "",
-            "f(3)",
-            "v1.2:3",
-        ] {
-            assert_eq!(place(text), None, "{text}");
-        }
     }
 }

@@ -11,9 +11,10 @@ use rustc_hash::FxHashMap;
 use syntect::parsing::{ClearAmount, ScopeStackOp};
 
 use super::class::{Class, Paint, Palette};
+use super::fuel::{Fuel, Halt};
 use super::grammar::Place;
 use super::line::Line;
-use super::machine::{Fuel, Halt, State};
+use super::machine::State;
 
 /// How much text a thread remembers, lines and HTML together, and how many states.
 const BYTES: usize = 8 << 20;

@@ -1,6 +1,8 @@
 //! Snippets to test with: what people write down with an error, one per language, with the corners that grammars trip over.
 
 /// Language and text.
+#[rustfmt::skip] // one snippet, one pair
+#[expect(clippy::needless_raw_string_hashes, reason = "a snippet is pasted without counting its signs")]
 pub const SAMPLES: &[(&str, &str)] = &[
     ("python", r##"import os
 from openai import OpenAI, PermissionDeniedError

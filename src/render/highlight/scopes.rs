@@ -5,8 +5,8 @@
 
 use syntect::parsing::{Scope, ScopeStackOp};
 
+use super::fuel::Halt;
 use super::grammar::{Context, Operation, Reference, Rule};
-use super::machine::Halt;
 
 pub type Ops = Vec<(usize, ScopeStackOp)>;
 

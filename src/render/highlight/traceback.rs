@@ -5,9 +5,9 @@
 //! exceptions and exception groups are the same thing behind a margin. It never needs the text to be complete.
 
 use super::class::Class;
-use super::frame::{self, Owner};
 use super::line::Line;
-use super::trace;
+use super::message;
+use super::spot::{self, Owner};
 
 /// The lines of a traceback. `source` highlights one line of Python.
 pub fn lines(lines: &[&str], mut source: impl FnMut(&str) -> String) -> Vec<String> {
@@ -25,6 +25,20 @@ pub fn is_traceback(lines: &[&str]) -> bool {
         is_header(body)
             || file(body).is_some_and(|file| body.starts_with("  File ") && !file.path.is_empty())
     })
+}
+
+/// A header or a frame that stands in some other text.
+pub fn frame(text: &str) -> Option<String> {
+    let mut html = Line::new();
+    if is_header(text) {
+        html.push(Some(Class::Quiet), text);
+    } else {
+        let body = text.trim_start();
+        let file = file(body)?;
+        html.plain(&text[..text.len() - body.len()]);
+        file.paint(spot::owner_of_path(file.path), &mut html);
+    }
+    Some(html.finish())
 }
 
 /// Where in a traceback a line stands.
@@ -50,7 +64,7 @@ fn line(text: &str, part: &mut Part, source: &mut impl FnMut(&str) -> String) ->
         };
         html.push(Some(Class::Quiet), body);
     } else if let Some(file) = file(inner).filter(|_| indent <= 4) {
-        let owner = frame::owner_of_path(file.path);
+        let owner = spot::owner_of_path(file.path);
         *part = Part::Frames(owner);
         html.plain(&body[..indent]);
         file.paint(owner, &mut html);
@@ -66,7 +80,7 @@ fn line(text: &str, part: &mut Part, source: &mut impl FnMut(&str) -> String) ->
             _ if indent == 0 => {
                 let expected = *part != Part::Message;
                 *part = Part::Message;
-                let name = trace::exception(body)
+                let name = message::exception(body)
                     .or_else(|| bare(body).filter(|_| expected))
                     .unwrap_or(0);
                 html.push(Some(Class::Error), &body[..name]);
