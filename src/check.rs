@@ -20,7 +20,7 @@ pub use suggest::{list, nearest};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Date, Entry, EntryId};
 use crate::parse::{Document, Headings};
-use crate::source::{FileId, Sources, Spanned};
+use crate::source::{FileId, Problem, Sources, Spanned};
 
 /// What a check needs besides the document.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,12 @@ pub struct Checked {
 #[must_use]
 pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Checked {
     let source = setting.sources.get(document.file);
-    let id = place::id(document.file, &source.path, diagnostics);
+    // A name that is not even text has been reported.
+    let id = if source.problem == Some(Problem::NameNotUtf8) {
+        None
+    } else {
+        place::id(document.file, &source.path, diagnostics)
+    };
     let decoded = decode::entry(
         document,
         id,

@@ -77,6 +77,11 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Takes any number of findings.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(found);
+    }
+
     /// Takes over what another sink collected.
     pub fn append(&mut self, other: Self) {
         self.found.extend(other.found);

@@ -262,14 +262,22 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
             ""
         };
         if let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| *name == word) {
+            if rule.level == Level::Deny && *level != Level::Deny {
+                let message = format!("`{}` cannot be lowered", rule.id);
+                let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message).help(
+                    "what it finds leaves nothing to publish; only warnings have other levels",
+                );
+                diagnostics.push(finding);
+            }
             levels.set(rule, *level);
         } else {
-            let finding = Diagnostic::new(
-                &rule::SETTINGS,
-                field.node.span,
-                format!("`{}` has no level `{word}`", rule.id),
-            )
-            .help("a level is `allow`, `warn` or `deny`");
+            let message = if word.is_empty() {
+                format!("the level of `{}` is not one word", rule.id)
+            } else {
+                format!("`{}` has no level `{word}`", rule.id)
+            };
+            let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message)
+                .help("a level is `allow`, `warn` or `deny`");
             diagnostics.push(finding);
         }
     }

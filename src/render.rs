@@ -86,36 +86,62 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
     let path = target.path(site.catalog);
     let entry = |at: usize| &site.catalog.entries[at].entry;
     let bytes = match target {
-        Target::Home => site
-            .theme
-            .render("home.html", &home::home(site, &path, diagnostics))?,
+        Target::Home => site.theme.render(
+            "home.html",
+            &home::home(site, &path, diagnostics),
+            site.sources,
+            diagnostics,
+        )?,
         Target::Listing(chapter) => site.theme.render(
             "list.html",
             &listing::list(chapter, site, &path, diagnostics),
+            site.sources,
+            diagnostics,
         )?,
-        Target::Terms(facet) => site
-            .theme
-            .render("terms.html", &listing::terms(*facet, site, &path))?,
-        Target::Collections => site
-            .theme
-            .render("terms.html", &listing::collections(site, &path))?,
-        Target::Entry(at) => site
-            .theme
-            .render("entry.html", &entry::view(*at, site, &path, diagnostics))?,
+        Target::Terms(facet) => site.theme.render(
+            "terms.html",
+            &listing::terms(*facet, site, &path),
+            site.sources,
+            diagnostics,
+        )?,
+        Target::Collections => site.theme.render(
+            "terms.html",
+            &listing::collections(site, &path),
+            site.sources,
+            diagnostics,
+        )?,
+        Target::Entry(at) => site.theme.render(
+            "entry.html",
+            &entry::view(*at, site, &path, diagnostics),
+            site.sources,
+            diagnostics,
+        )?,
         Target::EntryMarkdown(at) => markdown::entry(entry(*at)).into_bytes(),
         Target::EntryJson(at) => json::entry(*at, site, &path)?,
-        Target::Search => site
-            .theme
-            .render("search.html", &listing::search(site, &path))?,
-        Target::NotFound => site
-            .theme
-            .render("not-found.html", &listing::not_found(site))?,
-        Target::Licences => site
-            .theme
-            .render("licences.html", &frame::licences(site, &path))?,
-        Target::Redirect { entry, .. } => site
-            .theme
-            .render("redirect.html", &frame::redirect(*entry, site, &path))?,
+        Target::Search => site.theme.render(
+            "search.html",
+            &listing::search(site, &path),
+            site.sources,
+            diagnostics,
+        )?,
+        Target::NotFound => site.theme.render(
+            "not-found.html",
+            &listing::not_found(site),
+            site.sources,
+            diagnostics,
+        )?,
+        Target::Licences => site.theme.render(
+            "licences.html",
+            &frame::licences(site, &path),
+            site.sources,
+            diagnostics,
+        )?,
+        Target::Redirect { entry, .. } => site.theme.render(
+            "redirect.html",
+            &frame::redirect(*entry, site, &path),
+            site.sources,
+            diagnostics,
+        )?,
     };
     Ok(Page { path, bytes })
 }

@@ -28,7 +28,11 @@ impl<'a> Fields<'a> {
     ) -> Option<Self> {
         let Value::Map(fields) = &node.value else {
             if !matches!(node.value, Value::Broken) {
-                let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+                let is_short = keys.len() <= 8;
+                let needed = keys
+                    .iter()
+                    .filter(|key| is_short || key.need == Need::Required);
+                let names: Vec<String> = needed.map(|key| format!("`{}`", key.name)).collect();
                 let found = if matches!(node.value, Value::List(_)) {
                     "a list"
                 } else {
@@ -39,10 +43,14 @@ impl<'a> Fields<'a> {
                     node.span,
                     format!("expected keys and values, found {found}"),
                 )
-                .help(format!(
-                    "write `key: value` with the keys {}",
-                    suggest::list(&names)
-                ));
+                .help(match (is_short, names.is_empty()) {
+                    (true, _) => format!("write `key: value`; the keys are {}", names.join(", ")),
+                    (false, true) => "write `key: value`, one to a line".to_owned(),
+                    (false, false) => format!(
+                        "write `key: value`, one to a line; needed are {}",
+                        names.join(", ")
+                    ),
+                });
                 diagnostics.push(finding);
             }
             return None;

@@ -1,7 +1,7 @@
 //! `_index.md`: the title, links and text in front of a collection, or of the whole site.
 
 use super::fields::Fields;
-use super::{Scene, Setting, place, read, schema};
+use super::{Scene, Setting, read, schema};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{CollectionId, Introduction};
 use crate::parse::{Document, Node};
@@ -17,7 +17,6 @@ pub fn introduction(
     let folder = path
         .strip_prefix("content/")
         .and_then(|rest| rest.strip_suffix("/_index.md"));
-    let is_fine = folder.is_none_or(|name| place::collection(document.file, name, diagnostics));
     let mut fields = Fields::open(&document.root, schema::INTRODUCTION, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let links = fields.take("links", diagnostics, |node, key, d| {
@@ -35,8 +34,12 @@ pub fn introduction(
         )
     });
     fields.close();
-    let collection = folder.and_then(CollectionId::parse);
-    is_fine.then(|| Introduction {
+    // A folder that cannot be a collection has been reported; its introduction is not the site's.
+    let collection = match folder {
+        None => None,
+        Some(name) => Some(CollectionId::parse(name)?),
+    };
+    Some(Introduction {
         collection,
         file: document.file,
         title,

@@ -5,8 +5,20 @@ use crate::entry::{EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, ne
 use crate::rule;
 use crate::source::{FileId, Problem, Role, Sources, Span};
 
-/// Reports files that are no regular files, and those below `content/` that belong to no entry.
+/// Reports files that are no regular files, those below `content/` that belong to no entry, and collections whose name
+/// cannot be an address (once each, at their first file).
 pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut last = "";
+    for (file, source) in sources.iter() {
+        let is_in_one = matches!(source.role, Role::Entry | Role::Introduction);
+        let Some(collection) = collection(&source.path).filter(|_| is_in_one) else {
+            continue;
+        };
+        if collection != last {
+            diagnostics.extend(refusal(file, collection, "collection", is_reserved));
+            last = collection;
+        }
+    }
     for (file, source) in sources.iter() {
         let is_read_later = matches!(
             source.role,
@@ -39,26 +51,23 @@ pub fn of(path: &str) -> String {
     })
 }
 
-/// The id of an entry file, or findings about its names.
+/// The id of an entry file, or a finding about its slug.
 pub fn id(file: FileId, path: &str, diagnostics: &mut Diagnostics) -> Option<EntryId> {
     let (collection, slug) = segments(path)?;
-    let is_collection = self::collection(file, collection, diagnostics);
-    let is_slug = name(file, slug, "slug", is_reserved_slug, diagnostics);
-    EntryId::new(collection, slug).filter(|_| is_collection && is_slug)
+    let refused = refusal(file, slug, "slug", is_reserved_slug);
+    let is_fine = refused.is_none() && !is_reserved(collection);
+    diagnostics.extend(refused);
+    EntryId::new(collection, slug).filter(|_| is_fine)
 }
 
-/// Reports what keeps a folder's name from being a collection.
-pub fn collection(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> bool {
-    name(file, text, "collection", is_reserved, diagnostics)
+/// The folder below `content/` that a file stands in.
+fn collection(path: &str) -> Option<&str> {
+    let (collection, _) = path.strip_prefix("content/")?.split_once('/')?;
+    Some(collection)
 }
 
-fn name(
-    file: FileId,
-    text: &str,
-    what: &str,
-    is_kept: fn(&str) -> bool,
-    diagnostics: &mut Diagnostics,
-) -> bool {
+/// What keeps `text` from being a part of an address.
+fn refusal(file: FileId, text: &str, what: &str, is_kept: fn(&str) -> bool) -> Option<Diagnostic> {
     let near = near_name(text);
     let (message, help) = if text.chars().count() > MAX_NAME {
         (
@@ -78,10 +87,9 @@ fn name(
             format!("rename it, to `{text}-error` for example"),
         )
     } else {
-        return true;
+        return None;
     };
-    diagnostics.push(Diagnostic::new(&rule::BAD_NAME, Span::file(file), message).help(help));
-    false
+    Some(Diagnostic::new(&rule::BAD_NAME, Span::file(file), message).help(help))
 }
 
 fn segments(path: &str) -> Option<(&str, &str)> {

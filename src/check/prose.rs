@@ -1,6 +1,7 @@
 //! What Markdown text must not hold: links that are never published, HTML, languages nobody can highlight.
 
 use super::Scene;
+use super::nearest;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
@@ -80,8 +81,22 @@ fn image(
         .at(&format!("{folder}/{destination}"))
         .map(|file| sources.get(file).role);
     if found != Some(Role::Image) {
-        let finding = Diagnostic::new(&rule::MISSING_IMAGE, prose.place(range), format!("there is no image `{}` beside the entry", short(destination)))
-            .help("put it into the entry's own folder, beside its index.md; images from other sites are not loaded");
+        let images = sources
+            .of(Role::Image)
+            .filter_map(|(_, source)| source.path.strip_prefix(folder)?.strip_prefix('/'));
+        let help = match nearest(destination, images) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put it into the entry's own folder, beside its index.md; images from other sites are not loaded".to_owned(),
+        };
+        let message = if destination.is_empty() {
+            "an image without an address".to_owned()
+        } else {
+            format!(
+                "there is no image `{}` beside the entry",
+                short(destination)
+            )
+        };
+        let finding = Diagnostic::new(&rule::MISSING_IMAGE, prose.place(range), message).help(help);
         diagnostics.push(finding);
     }
 }
@@ -94,37 +109,37 @@ fn fence(prose: &Prose, info: &str, range: Range<usize>, diagnostics: &mut Diagn
             .map_or(range.start, |at| range.start + at);
         diagnostics.push(unknown_language(name, prose.place(at..at + name.len())));
     }
-    size(
-        &prose.as_str()[range.clone()],
-        prose.place(range.start..range.start),
-        diagnostics,
-    );
+    let place = |at: Range<usize>| prose.place(range.start + at.start..range.start + at.end);
+    size(&prose.as_str()[range.clone()], place, diagnostics);
 }
 
 /// Reports a snippet that will be shown without colours because of its size.
 pub fn snippet(text: &Text, diagnostics: &mut Diagnostics) {
-    let start = text.place(0..0);
-    size(text.as_str(), start, diagnostics);
+    size(text.as_str(), |at| text.place(at), diagnostics);
 }
 
-fn size(code: &str, place: Span, diagnostics: &mut Diagnostics) {
-    let message = if code.len() > LARGEST_SNIPPET {
-        format!(
-            "a snippet of {} KiB is shown without colours; the limit is {} KiB",
-            code.len() / 1024,
-            LARGEST_SNIPPET / 1024
-        )
-    } else if let Some(line) = code
-        .lines()
-        .map(str::len)
-        .find(|length| *length > LONGEST_LINE)
-    {
-        format!("a line of {line} bytes is shown without colours; the limit is {LONGEST_LINE}")
+/// `place` tells where a range of the code was written.
+fn size(code: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diagnostics) {
+    let mut at = 0;
+    let mut long = code.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line.trim_end_matches('\n').len())
+    });
+    let (at, message) = if code.len() > LARGEST_SNIPPET {
+        let (size, limit) = (code.len() / 1024, LARGEST_SNIPPET / 1024);
+        let message =
+            format!("a snippet of {size} KiB is shown without colours; the limit is {limit} KiB");
+        (0, message)
+    } else if let Some((at, length)) = long.find(|(_, length)| *length > LONGEST_LINE) {
+        let message = format!(
+            "a snippet with a line of {length} bytes is shown without colours; the limit is {LONGEST_LINE}"
+        );
+        (at, message)
     } else {
         return;
     };
     diagnostics.push(
-        Diagnostic::new(&rule::LARGE_SNIPPET, place, message)
+        Diagnostic::new(&rule::LARGE_SNIPPET, place(at..at), message)
             .help("cut it down to what shows the error"),
     );
 }

@@ -137,7 +137,7 @@ pub fn prose(
     scene: Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Prose> {
-    let prose = Prose::new(text(node, key, diagnostics)?.clone())?;
+    let prose = Prose::new(text(node, key, diagnostics)?)?;
     super::prose::check(&prose, scene, diagnostics);
     Some(prose)
 }

@@ -55,6 +55,13 @@ pub fn pair(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Pair
         |name, d: &mut Diagnostics| fields.take(name, d, |node, _, d| snippet(node, inside, d));
     let (broken, fixed) = match (has_broken, has_fixed) {
         (true, true) => (side("broken", d), side("fixed", d)),
+        (false, false) => {
+            let finding =
+                Diagnostic::new(&rule::UNPAIRED, node.span, "a pair without its snippets")
+                    .help("add `broken` and `fixed`");
+            d.push(finding);
+            (None, None)
+        }
         (broken, _) => {
             let (there, missing) = if broken {
                 ("broken", "fixed")
@@ -96,11 +103,13 @@ fn snippet(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Snipp
         });
     }
     let mut fields = Fields::open(node, schema::FILE, d)?;
-    let path = fields.take("file", d, read::line);
+    let path = fields.take("file", d, |node, key, d| {
+        Some((read::line(node, key, d)?, node.span))
+    });
     fields.close();
-    let path = path?;
+    let (path, span) = path?;
     let text = beside(&path, inside).map_err(|(message, help)| {
-        d.push(Diagnostic::new(&rule::SNIPPET_FILE, node.span, message).help(help));
+        d.push(Diagnostic::new(&rule::SNIPPET_FILE, span, message).help(help));
     });
     let text = text.ok()?;
     prose::snippet(&text, d);
@@ -141,9 +150,14 @@ fn beside(path: &str, inside: Inside<'_>) -> Result<Text, (String, String)> {
             "name a file within it, such as `broken.py`".to_owned(),
         ));
     }
-    let found = sources
-        .at(&format!("{folder}/{path}"))
-        .filter(|file| sources.get(*file).role == Role::Snippet);
+    let found = sources.at(&format!("{folder}/{path}"));
+    if found.is_some_and(|file| sources.get(file).role == Role::Image) {
+        return Err((
+            format!("`{path}` is an image"),
+            "name a text, such as `broken.py`".to_owned(),
+        ));
+    }
+    let found = found.filter(|file| sources.get(*file).role == Role::Snippet);
     let Some(file) = found else {
         let names: Vec<&str> = sources
             .of(Role::Snippet)

@@ -16,10 +16,15 @@ pub const DIALECT: Options = Options::ENABLE_TABLES
 pub struct Prose(Text);
 
 impl Prose {
-    /// `None` for a text of nothing but white space.
+    /// Without the empty lines around it; `None` for a text of nothing but white space.
     #[must_use]
-    pub fn new(text: Text) -> Option<Self> {
-        (!text.as_str().trim().is_empty()).then_some(Self(text))
+    pub fn new(text: &Text) -> Option<Self> {
+        let whole = text.as_str();
+        let end = whole.trim_end().len();
+        // The indentation of the first line stays: it may open a code block.
+        let space = whole[..end].len() - whole[..end].trim_start().len();
+        let start = whole[..space].rfind('\n').map_or(0, |at| at + 1);
+        (end > 0).then(|| Self(text.slice(start..end)))
     }
 
     #[must_use]
@@ -73,7 +78,7 @@ mod tests {
     #[test]
     fn plain_words_have_no_markup() {
         let text = "The *key*, `model_x`,\nis [known](https://x.example). **But** not <b>here</b>!";
-        let prose = Prose::new(Text::plain(text, Span::new(FileId(0), 0..text.len()))).unwrap();
+        let prose = Prose::new(&Text::plain(text, Span::new(FileId(0), 0..text.len()))).unwrap();
         assert_eq!(
             prose.plain(),
             "The key, model_x, is known. But not <b>here</b>!"

@@ -100,7 +100,7 @@ pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<S
             };
             if let Some(message) = taken {
                 let finding = Diagnostic::new(&rule::BAD_ALIAS, alias.span, message)
-                    .help("remove the alias, or choose the old address of this entry alone");
+                    .help("remove the alias, or write an old address that only this entry had");
                 diagnostics.push(finding);
             } else {
                 first.insert(lower, at);

@@ -34,7 +34,9 @@ pub fn info(file: FileId, text: &str, start: usize) -> Info {
         let trimmed = word.trim();
         if let Some(path) = trimmed.strip_prefix("file=") {
             let path = path.trim_matches('"');
-            info.file = Some(Spanned::new(path.to_owned(), place(0..trimmed.len())));
+            let start = trimmed.find(path).unwrap_or(0);
+            let place = place(start..start + path.len());
+            info.file = Some(Spanned::new(path.to_owned(), place));
         } else if trimmed.is_empty() {
             // several spaces
         } else if is_first && !matches!(trimmed, "broken" | "fixed") {
@@ -73,7 +75,7 @@ mod tests {
         );
         assert_eq!(
             info.file.as_ref().map(shown),
-            Some(("src/broken.py".to_owned(), "file=src/broken.py".to_owned()))
+            Some(("src/broken.py".to_owned(), "src/broken.py".to_owned()))
         );
     }
 

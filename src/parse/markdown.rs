@@ -53,7 +53,21 @@ pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Dia
     let body = Body::new(file, text, body);
     let sections = sections(&body, headings, diagnostics);
     match &mut root.value {
-        Value::Map(fields) => fields.extend(sections),
+        Value::Map(fields) => {
+            for section in sections {
+                let name = &section.name;
+                let Some(key) = fields.iter().find(|field| field.name.text == name.text) else {
+                    fields.push(section);
+                    continue;
+                };
+                let message = format!("the section and the key `{}` are the same part", name.text);
+                let finding = Diagnostic::new(&rule::DUPLICATE_KEY, name.span, message)
+                    .label("again here")
+                    .related(key.name.span, "first here")
+                    .help("keep one of the two");
+                diagnostics.push(finding);
+            }
+        }
         // The body has been read for its own findings; without front matter there is no entry.
         Value::Broken => {}
         Value::Text(_) | Value::List(_) => {
@@ -151,12 +165,15 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
             ..
         } = &block.kind
         {
+            let opening = &body.text[info.span.lo as usize..];
+            let marks = opening.len() - opening.trim_start_matches(['`', '~']).len();
+            let marks = &opening[..marks];
             let finding = Diagnostic::new(
                 &rule::UNCLOSED_FENCE,
                 info.span,
                 "this fence is never closed",
             )
-            .help("close it with the same number of backticks on a line of its own");
+            .help(format!("close it with {marks} on a line of its own"));
             diagnostics.push(finding);
         }
     }
@@ -271,7 +288,11 @@ fn section(
         let finding = Diagnostic::new(
             &rule::UNKNOWN_HEADING,
             *span,
-            format!("unknown section `{words}`"),
+            if words.is_empty() {
+                "a section without a heading".to_owned()
+            } else {
+                format!("unknown section `{words}`")
+            },
         )
         .help(help);
         diagnostics.push(finding);

@@ -1,6 +1,7 @@
 //! Where the characters of a YAML scalar stand in the file: behind its indentation, its quotes and its escapes.
 
 use crate::source::{Piece, Span};
+use granit_parser::ScalarStyle;
 use std::ops::Range;
 
 /// The range of a scalar without the white space behind it (the parser's span of a block ends where the next key starts).
@@ -10,18 +11,23 @@ pub fn trimmed(file: &str, range: Range<usize>) -> Range<usize> {
     range.start..range.start + kept.max(usize::from(!range.is_empty() && kept > 0))
 }
 
-/// The pieces of `value`, a scalar that stands at `span` of `file`.
+/// The pieces of `value`, a scalar that stands in this style at `span` of `file`.
 #[must_use]
-pub fn pieces(file: &str, value: &str, span: Span) -> Vec<Piece> {
+pub fn pieces(file: &str, value: &str, style: ScalarStyle, span: Span) -> Vec<Piece> {
     let written = &file[span.lo as usize..span.hi as usize];
-    match written.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'')) if !written.contains('\n') => quoted(written, *quote, span.lo),
-        _ => lines(file, value, span),
+    let quote = match style {
+        ScalarStyle::SingleQuoted => Some('\''),
+        ScalarStyle::DoubleQuoted => Some('"'),
+        _ => None,
+    };
+    match quote {
+        Some(quote) if !written.contains('\n') => quoted(written, quote, span.lo),
+        _ => lines(file, value, quote, span),
     }
 }
 
 /// One quoted line: one character of the value for each escape.
-fn quoted(written: &str, quote: u8, lo: u32) -> Vec<Piece> {
+fn quoted(written: &str, quote: char, lo: u32) -> Vec<Piece> {
     let bytes = written.as_bytes();
     let mut pieces = vec![Piece {
         text: 0,
@@ -30,8 +36,8 @@ fn quoted(written: &str, quote: u8, lo: u32) -> Vec<Piece> {
     let (mut at, mut text) = (1, 0_usize);
     while at + 1 < bytes.len() {
         let (length, becomes) = match (quote, bytes[at]) {
-            (b'"', b'\\') => escape(&written[at..]),
-            (b'\'', b'\'') => (2, 1),
+            ('"', b'\\') => escape(&written[at..]),
+            ('\'', b'\'') => (2, 1),
             _ => (1, 1),
         };
         at += length;
@@ -64,14 +70,10 @@ fn escape(written: &str) -> (usize, usize) {
 }
 
 /// A scalar over several lines (block, folded, multi-line plain): each line of the file is looked up in the value.
-fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
+fn lines(file: &str, value: &str, quote: Option<char>, span: Span) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut text = 0;
     let mut at = span.lo as usize;
-    let quote = file[at..]
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '"' | '\''));
     for line in file[at..span.hi as usize].split_inclusive('\n') {
         let content = line.trim();
         let content = quote.map_or(content, |quote| content.trim_matches(quote));
@@ -92,12 +94,10 @@ fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
         }
         at += line.len();
     }
-    match pieces.first_mut() {
-        Some(first) => first.text = 0,
-        None => pieces.push(Piece {
-            text: 0,
-            file: span.lo,
-        }),
+    // What stands before the first line that was found: empty lines.
+    if pieces.first().is_none_or(|first| first.text > 0) {
+        let file = pieces.first().map_or(span.lo, |first| first.file);
+        pieces.insert(0, Piece { text: 0, file });
     }
     pieces
 }

@@ -26,16 +26,19 @@ pub fn read(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Dia
     };
     match reader.events(&text[range]) {
         Err(()) => Node::broken(whole),
-        Ok(()) => reader.root.unwrap_or_else(|| {
-            Node::map(
-                Span {
-                    hi: whole.lo,
-                    ..whole
-                },
-                Vec::new(),
-            )
+        Ok(()) => reader.root.filter(is_there).unwrap_or_else(|| {
+            let start = Span {
+                hi: whole.lo,
+                ..whole
+            };
+            Node::map(start, Vec::new())
         }),
     }
+}
+
+/// Whether a document holds more than its `---`.
+fn is_there(root: &Node) -> bool {
+    !matches!(&root.value, Value::Text(scalar) if scalar.style == Style::Plain && matches!(scalar.text.as_str(), "" | "~"))
 }
 
 struct Reader<'a> {
@@ -78,7 +81,13 @@ impl Reader<'_> {
                 Ok(found) => found,
                 Err(error) => {
                     let at = self.base + error.marker().byte_offset().unwrap_or(yaml.len());
-                    self.syntax(at.min(self.base + yaml.len()), &error.info());
+                    let at = at.min(self.base + yaml.len());
+                    if error.info().contains("directives are disallowed") {
+                        let end = at + self.text[at..].lines().next().map_or(0, str::len);
+                        self.feature(at..end, "a directive", "remove this line");
+                    } else {
+                        self.syntax(at, &error.info());
+                    }
                     return Err(());
                 }
             };
@@ -138,18 +147,33 @@ impl Reader<'_> {
     fn properties(&mut self, range: &Range<usize>, anchor: usize, tagged: bool) {
         if anchor != 0 {
             self.feature(
-                range.clone(),
+                self.property(range, '&'),
                 "an anchor",
                 "write the value out where it is needed",
             );
         }
         if tagged {
             self.feature(
-                range.clone(),
+                self.property(range, '!'),
                 "a tag",
                 "remove it; the key decides the type of its value",
             );
         }
+    }
+
+    /// Where the anchor (`&`) or tag (`!`) in front of a value stands.
+    fn property(&self, value: &Range<usize>, mark: char) -> Range<usize> {
+        let before = &self.text[self.base..value.start];
+        // One value has at most an anchor and a tag; both stand behind a space, a bracket or a comma.
+        for word in before.split_whitespace().rev().take(2) {
+            let word = word.trim_start_matches(['[', '{', ',']);
+            if word.starts_with(mark)
+                && let Some(at) = before.rfind(word)
+            {
+                return self.base + at..self.base + at + word.len();
+            }
+        }
+        value.clone()
     }
 
     fn feature(&mut self, range: Range<usize>, what: &str, help: &str) {
@@ -160,7 +184,7 @@ impl Reader<'_> {
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Node {
         let span = self.span(scalar::trimmed(self.text, range));
-        let pieces = scalar::pieces(self.text, value, span);
+        let pieces = scalar::pieces(self.text, value, style, span);
         let style = if style == ScalarStyle::Plain {
             Style::Plain
         } else {
@@ -181,7 +205,7 @@ impl Reader<'_> {
             ..
         }) = self.stack.last()
         {
-            let name = self.name(node);
+            let name = self.name(&node);
             if let Some(Open {
                 kind: Kind::Map { key, .. },
                 ..
@@ -206,10 +230,12 @@ impl Reader<'_> {
         }
     }
 
-    fn name(&mut self, node: Node) -> Name {
-        let text = match node.value {
-            Value::Text(scalar) => scalar.text.as_str().to_owned(),
-            Value::List(_) | Value::Map(_) => {
+    fn name(&mut self, node: &Node) -> Name {
+        let text = match &node.value {
+            Value::Text(scalar) if !scalar.text.as_str().is_empty() => {
+                scalar.text.as_str().to_owned()
+            }
+            Value::Text(_) | Value::List(_) | Value::Map(_) => {
                 let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, "a key must be a text")
                     .help("write `key: value`");
                 self.diagnostics.push(finding);
@@ -240,8 +266,13 @@ impl Reader<'_> {
                 let hi = fields
                     .last()
                     .map_or(end, |field| field.node.span.hi as usize);
-                let fields = self.unique(fields);
-                Node::map(self.span(lo..hi.max(lo)), fields)
+                let span = self.span(lo..hi.max(lo));
+                let is_empty = fields.is_empty();
+                match self.unique(fields) {
+                    // Its keys were wrong, and have been reported: it is not empty.
+                    kept if kept.is_empty() && !is_empty => Node::broken(span),
+                    kept => Node::map(span, kept),
+                }
             }
         };
         self.put(node);
@@ -291,12 +322,16 @@ fn hint(line: &str, info: &str) -> &'static str {
     let value = line
         .split_once(": ")
         .map_or(line, |(_, value)| value)
-        .trim_start();
-    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+        .trim();
+    let is_quoted = value.starts_with(['"', '\'']);
+    let is_closed = value.len() > 1 && value.ends_with(['"', '\'']);
+    if info.contains("recursion") {
+        "nest less deeply: at most 64 levels are read"
+    } else if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
         "indent with spaces; YAML does not allow tabs"
     } else if value.starts_with(['`', '@', '%', '*', '&', '!']) || value.contains(": ") {
         "put the text into double quotes"
-    } else if value.starts_with(['"', '\'']) || info.contains("quote") {
+    } else if info.contains("quote") || (is_quoted && !is_closed) {
         "close the quote, and write a quote inside it as \\\" (or '' between single quotes)"
     } else if value.starts_with(['[', '{']) {
         "close the bracket, and put texts with `,` `:` `#` `[` or `{` into double quotes"

@@ -17,6 +17,7 @@ mod line;
 mod machine;
 mod message;
 mod painter;
+mod regex;
 #[cfg(test)]
 mod samples;
 mod scopes;

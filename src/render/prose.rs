@@ -306,7 +306,7 @@ mod tests {
             Role::Entry,
             markdown.as_bytes(),
         )]);
-        let prose = Prose::new(Text::plain(
+        let prose = Prose::new(&Text::plain(
             markdown,
             Span::new(FileId(0), 0..markdown.len()),
         ))

@@ -23,6 +23,8 @@ pub struct Theme {
     assets: BTreeMap<String, Asset>,
     /// Files of the site's `static/` that take no built-in file's place: path in the site → source.
     files: Vec<(String, FileId)>,
+    /// The templates of the site itself, by name.
+    own: BTreeMap<String, FileId>,
 }
 
 /// A file of the theme that pages refer to.
@@ -67,17 +69,29 @@ impl Theme {
             tera,
             assets,
             files,
+            own,
         })
     }
 
-    /// Renders a view with its template.
-    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>> {
+    /// Renders a view with its template. A template of the site that cannot be rendered is a finding, and no page.
+    pub fn render<V: Serialize>(
+        &self,
+        template: &str,
+        view: &V,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
         let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
-        let html = self
-            .tera
-            .render(template, &context)
-            .map_err(|error| anyhow!("the template {template} cannot be rendered:\n{error}"))?;
-        Ok(html.into_bytes())
+        match self.tera.render(template, &context) {
+            Ok(html) => Ok(html.into_bytes()),
+            Err(error) => {
+                let found = finding(&error, &self.own, sources);
+                diagnostics.push(found.ok_or_else(|| {
+                    anyhow!("the template {template} cannot be rendered:\n{error}")
+                })?);
+                Ok(Vec::new())
+            }
+        }
     }
 
     /// Where an asset is published.
@@ -175,15 +189,34 @@ fn finding(
             .help(help),
         ),
         _ => {
+            let text = error.to_string();
             let (name, file) = own.iter().next()?;
-            Some(
-                Diagnostic::new(
-                    &rule::TEMPLATE,
-                    Span::file(*file),
-                    format!("the templates cannot be used with `{name}` among them: {error}"),
-                )
-                .help(help),
-            )
+            let (place, message) = told(&text, own, sources).unwrap_or_else(|| {
+                let message =
+                    format!("the templates cannot be used with `{name}` among them: {error}");
+                (Span::file(*file), message)
+            });
+            Some(Diagnostic::new(&rule::TEMPLATE, place, message).help(help))
         }
     }
+}
+
+/// The place that an error tells only in its text: `error: what`, then `--> name:line:column`.
+fn told(text: &str, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<(Span, String)> {
+    let message = text.lines().next()?.trim_start_matches("error: ");
+    let place = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "))?;
+    let mut parts = place.rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let file = *own.get(parts.next()?)?;
+    let source = sources.get(file);
+    let range = source.line_range(line);
+    let width = source.text[range.clone()]
+        .chars()
+        .take(column.saturating_sub(1));
+    let at = range.start + width.map(char::len_utf8).sum::<usize>();
+    let message = format!("the template cannot be used: {message}");
+    Some((Span::new(file, at..at), message))
 }

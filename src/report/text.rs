@@ -35,7 +35,7 @@ fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
         Level::Warn | Level::Allow => Title::WARNING,
     };
     let mut group = level
-        .primary_title(visible(&diagnostic.message))
+        .primary_title(line(&diagnostic.message))
         .id(diagnostic.rule.id)
         .element(shown(
             sources,
@@ -49,7 +49,7 @@ fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let help = diagnostic
         .help
         .as_ref()
-        .map(|help| Group::with_title(Title::HELP.secondary_title(visible(help))));
+        .map(|help| Group::with_title(Title::HELP.secondary_title(line(help))));
     let report: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
     renderer.render(&report)
 }
@@ -66,10 +66,10 @@ fn shown<'a>(
     let Excerpt { text, line, range } = excerpt(source, span);
     let annotation = kind
         .span(range)
-        .label((!label.is_empty()).then(|| visible(label)));
+        .label((!label.is_empty()).then(|| self::line(label)));
     Snippet::source(text)
         .line_start(line)
-        .path(source.path.clone())
+        .path(self::line(&source.path))
         .annotation(annotation)
 }
 
@@ -100,6 +100,13 @@ fn excerpt(source: &Source, span: Span) -> Excerpt {
         text: visible(text),
         line: first,
     }
+}
+
+/// The same for what stands in one line: names of files may hold line ends, too.
+fn line(text: &str) -> String {
+    visible(text)
+        .replace('\n', "\u{240a}")
+        .replace('\t', "\u{2409}")
 }
 
 /// Control characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
@@ -159,6 +166,20 @@ mod tests {
         let shown = report("a\u{1b}[31mb hgih", 8..12);
         assert!(!shown.contains('\u{1b}'), "{shown}");
         assert!(shown.contains("content/a/b.md:1:9"), "{shown}");
+    }
+
+    #[test]
+    fn a_file_name_cannot_either() {
+        let path = "content/a/\u{1b}[31m\n.md";
+        let sources = Sources::new(vec![Source::new(path, Role::Entry, b"a")]);
+        let mut diagnostics = Diagnostics::new();
+        let message = format!("`{path}` cannot be an address");
+        let span = Span::file(FileId(0));
+        diagnostics.push(Diagnostic::new(&rule::BAD_NAME, span, message));
+        let findings = diagnostics.settle(&sources, &Levels::default());
+        let shown = text(&findings, &sources, Style::Plain, 100);
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+        assert!(shown.contains("content/a/␛[31m␊.md:1:1"), "{shown}");
     }
 
     #[test]

@@ -137,8 +137,10 @@ fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usi
         .last()
         .unwrap_or("")
         .trim();
-    let mark = text[info.span.lo as usize..].chars().next().unwrap_or('`');
-    let is_fence = last.chars().all(|c| c == mark) && last.len() >= 3;
+    let opening = &text[info.span.lo as usize..];
+    let mark = opening.chars().next().unwrap_or('`');
+    let ticks = opening.len() - opening.trim_start_matches(mark).len();
+    let is_fence = last.chars().all(|c| c == mark) && last.len() >= ticks;
     let closed = is_fence && text[range.clone()].trim_end().lines().count() > 1;
     Kind::Fence {
         info,

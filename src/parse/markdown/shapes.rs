@@ -40,7 +40,7 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inside = &text[range.clone()];
     // Blank lines go, the indentation of the first line stays: it may open a code block.
     let start = inside.len() - inside.trim_start().len();
-    let start = inside[..start].rfind('\n').map_or(start, |end| end + 1);
+    let start = inside[..start].rfind('\n').map_or(0, |end| end + 1);
     range.start + start.min(inside.trim_end().len())..range.start + inside.trim_end().len()
 }
 
@@ -71,9 +71,11 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
     ranges.iter().for_each(&mut add);
     let used = |label: &str| {
         ranges.iter().any(|range| {
-            body.text[range.clone()]
-                .to_lowercase()
-                .contains(&format!("[{label}]"))
+            let text = body.text[range.clone()].to_lowercase();
+            let label = format!("[{label}]");
+            let mut uses = text.match_indices(&label);
+            // Behind a definition's own label stands a colon.
+            uses.any(|(at, label)| !text[at + label.len()..].starts_with(':'))
         })
     };
     for (label, definition) in &body.references {

@@ -113,13 +113,13 @@ impl Palette {
                 .max_by_key(|(prefix, _)| prefix.len())
                 .map_or(Look::Inherit, |(_, look)| *look)
         });
-        let is_outer = match (look, outer) {
-            (Look::Inherit, _) => true,
+        let is_outer = match look {
+            Look::Inherit => true,
             // A quoted key is a key.
-            (Look::As(Class::Text), Paint::As(Class::Attribute)) => true,
-            (Look::Operator, Paint::As(Class::Text | Class::Quiet)) => true,
-            (Look::Mark, Paint::As(class)) => class.has_marks(),
-            _ => false,
+            Look::As(Class::Text) => outer == Paint::As(Class::Attribute),
+            Look::Operator => matches!(outer, Paint::As(Class::Text | Class::Quiet)),
+            Look::Mark => matches!(outer, Paint::As(class) if class.has_marks()),
+            Look::As(_) | Look::Plain => false,
         };
         match look {
             _ if is_outer => outer,

@@ -3,19 +3,15 @@
 //! In comes the name of a grammar; out come its contexts and rules, unpacked when first asked for and kept for the life
 //! of the program. The packed form is syntect's own (`SyntaxReference`, version 5.3): its parser is not used, because it
 //! can spin for ever on one line (`x /*` in JavaScript, trishume/syntect#460 and #706), gives no way to limit a match,
-//! and panics on a pattern that does not compile. `machine` runs the grammars instead. Nothing here ever panics or
-//! matches without a limit.
+//! and panics on a pattern that does not compile. `machine` runs the grammars instead. Nothing here ever panics.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
 use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
 
-/// How often Oniguruma may step back while it tries one pattern at one place. Its own limit is 10 million, which is a
-/// second; at 5,000 the colours of 37,000 real lines are the same.
-const RETRIES: u32 = 5_000;
+use super::regex::Regex;
 
 /// Where a context stands: which grammar of the set, which context of that grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -82,21 +78,6 @@ pub enum Reference {
     Linked(Place),
 }
 
-/// A pattern, compiled when first tried.
-#[derive(Deserialize)]
-#[serde(from = "String")]
-pub struct Regex {
-    pattern: String,
-    compiled: OnceLock<Option<onig::Regex>>,
-}
-
-/// What a search found: nothing, or that the pattern stepped back too often to know.
-pub enum Search {
-    Found,
-    Nothing,
-    Exhausted,
-}
-
 /// The place where the grammar of this name starts; `None` if the set has no such grammar.
 pub fn start(name: &str) -> Option<Place> {
     let at = set()
@@ -139,70 +120,6 @@ impl Reference {
 
     pub fn context(&self) -> Option<&'static Context> {
         context(self.place()?)
-    }
-}
-
-impl Regex {
-    /// Search in `line` from byte `from` on, and put the groups into `region`.
-    pub fn search(&self, line: &str, from: usize, region: &mut Region) -> Search {
-        let compiled = self.compiled.get_or_init(|| {
-            let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
-            onig::Regex::with_options(&self.pattern, options, onig::Syntax::default()).ok()
-        });
-        let Some(regex) = compiled else {
-            return Search::Nothing;
-        };
-        let mut limits = MatchParam::default();
-        limits.set_retry_limit_in_match(RETRIES);
-        let options = SearchOptions::SEARCH_OPTION_NONE;
-        match regex.search_with_param(line, from, line.len(), options, Some(region), limits) {
-            Ok(Some(_)) => Search::Found,
-            Ok(None) => Search::Nothing,
-            Err(_) => Search::Exhausted,
-        }
-    }
-
-    /// This pattern with the back-references that point into an earlier match (`\1` to `\9`) filled in.
-    pub fn with(&self, groups: &[Option<Box<str>>]) -> Self {
-        let mut filled = String::with_capacity(self.pattern.len());
-        let mut characters = self.pattern.chars();
-        while let Some(character) = characters.next() {
-            if character != '\\' {
-                filled.push(character);
-                continue;
-            }
-            match characters.next() {
-                Some(digit) if digit.is_ascii_digit() => {
-                    let group = digit
-                        .to_digit(10)
-                        .and_then(|digit| groups.get(digit as usize));
-                    if let Some(Some(group)) = group {
-                        push_literal(&mut filled, group);
-                    }
-                }
-                other => filled.extend(std::iter::once('\\').chain(other)),
-            }
-        }
-        Self::from(filled)
-    }
-}
-
-impl From<String> for Regex {
-    fn from(pattern: String) -> Self {
-        Self {
-            pattern,
-            compiled: OnceLock::new(),
-        }
-    }
-}
-
-/// Text as a pattern that matches exactly this text.
-fn push_literal(pattern: &mut String, text: &str) {
-    for character in text.chars() {
-        if r"\.+*?()|[]{}^$#&-~".contains(character) {
-            pattern.push('\\');
-        }
-        pattern.push(character);
     }
 }
 
@@ -286,39 +203,9 @@ mod tests {
                 } else {
                     &rule.regex
                 };
-                regex.search("", 0, &mut Region::new());
-                let compiled = regex.compiled.get().is_some_and(Option::is_some);
-                assert!(compiled, "{name}: {} does not compile", regex.pattern);
+                assert!(regex.compiles(), "{name}: {regex:?}");
             }
         }
         assert!(patterns > 10_000);
-    }
-
-    #[test]
-    fn a_back_reference_becomes_the_literal_text_of_its_group() {
-        let groups = [None, Some(Box::from("E.F")), None];
-        assert_eq!(
-            Regex::from(r"^\1$\\1\2\w".to_owned()).with(&groups).pattern,
-            r"^E\.F$\\1\w"
-        );
-    }
-
-    #[test]
-    fn a_match_that_steps_back_for_ever_is_given_up() {
-        let regex = Regex::from("^(a|aa)+$".to_owned());
-        let line = "a".repeat(60) + "b";
-        assert!(matches!(
-            regex.search(&line, 0, &mut Region::new()),
-            Search::Exhausted
-        ));
-    }
-
-    #[test]
-    fn a_pattern_that_does_not_compile_matches_nothing() {
-        let regex = Regex::from("(".to_owned());
-        assert!(matches!(
-            regex.search("(", 0, &mut Region::new()),
-            Search::Nothing
-        ));
     }
 }

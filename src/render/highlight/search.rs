@@ -9,13 +9,18 @@ use onig::Region;
 use rustc_hash::FxHashMap;
 
 use super::fuel::{Fuel, Halt};
-use super::grammar::{Operation, Regex, Rule, Search};
+use super::grammar::{Operation, Rule};
+use super::regex::{Answer, Regex};
 
 /// How deep a grammar may nest. syntect stops at the same depth.
 pub const DEPTH: usize = 100;
 
-/// What a search costs that stepped back too often, in bytes.
-const EXHAUSTED: usize = 5000;
+/// How often a pattern may step back at one place, at first: enough for nearly every line that is meant to be read.
+const QUICK: u32 = 200;
+
+/// And how often when that was not enough. At 5,000 the colours of 100,000 real lines are those of Oniguruma's own limit,
+/// 10 million, which is a second.
+const PATIENT: u32 = 5_000;
 
 /// The groups of a match, where they are, and what stands there.
 pub type Groups = Rc<[Option<(usize, usize)>]>;
@@ -70,19 +75,16 @@ impl<'a> Searches<'a> {
             }
             None => &rule.regex,
         };
-        let found = regex.search(self.line, from, &mut self.region);
-        let (found, cost) = match found {
-            Search::Exhausted => (None, self.line.len() - from + EXHAUSTED),
-            Search::Nothing => (None, self.line.len() - from),
-            Search::Found => {
-                let span = self.region.pos(0).ok_or(Halt::Lost)?;
-                let groups = (0..self.region.len())
-                    .map(|group| self.region.pos(group))
-                    .collect();
-                (Some(Found { span, groups }), span.0.saturating_sub(from))
-            }
+        let found = if look(regex, self.line, from, &mut self.region, fuel)? {
+            let span = self.region.pos(0).ok_or(Halt::Lost)?;
+            let groups = (0..self.region.len()).map(|group| self.region.pos(group));
+            Some(Found {
+                span,
+                groups: groups.collect(),
+            })
+        } else {
+            None
         };
-        fuel.burn(cost)?;
         let useful = |found: &Found| match rule.operation {
             Operation::Stay => found.span.0 != found.span.1,
             Operation::Push(_) => depth < DEPTH,
@@ -98,4 +100,48 @@ impl<'a> Searches<'a> {
             }
         }
     }
+}
+
+/// Whether a pattern matches at or behind `from`; then its groups are in `region`.
+///
+/// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
+/// far, and each of those be paid for. Some patterns would walk to the end of the line and back from every place, which
+/// is a second for a line of 1,000 bytes.
+fn look(
+    regex: &Regex,
+    line: &str,
+    from: usize,
+    region: &mut Region,
+    fuel: &mut Fuel,
+) -> Result<bool, Halt> {
+    match regex.search(line, from, QUICK, region) {
+        Answer::Found => {
+            let (start, _) = region.pos(0).ok_or(Halt::Lost)?;
+            fuel.burn(start.saturating_sub(from))?;
+            return Ok(true);
+        }
+        Answer::Nothing => {
+            fuel.burn(line.len() - from)?;
+            return Ok(false);
+        }
+        Answer::Exhausted => fuel.burn(line.len() - from)?,
+    }
+    if regex.is_tied() {
+        return Ok(false);
+    }
+    for at in (from..=line.len()).filter(|at| line.is_char_boundary(*at)) {
+        let quick = regex.begins(line, at, QUICK, region);
+        let answer = if quick == Answer::Exhausted {
+            fuel.burn_far(line.len() - at)?;
+            regex.begins(line, at, PATIENT, region)
+        } else {
+            quick
+        };
+        match answer {
+            Answer::Found => return Ok(true),
+            Answer::Nothing => {}
+            Answer::Exhausted => return Ok(false),
+        }
+    }
+    Ok(false)
 }
