@@ -44,6 +44,14 @@
 //!   parser can spin for ever on one line, and a limit by the clock would make pages depend on the machine.
 //! - A template of the theme sees its view and nothing else; what a page links to is decided in [`render`].
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::unwrap_used,
+        reason = "what cannot be unwrapped fails the test"
+    )
+)]
+
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

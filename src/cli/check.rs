@@ -3,7 +3,9 @@
 use super::Verdict;
 use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
-use crate::{pipeline, project};
+use crate::check::nearest;
+use crate::rule::{self, Level};
+use crate::{pipeline, project, report};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -12,9 +14,33 @@ use std::time::Instant;
 pub struct Arguments {
     /// Report only what concerns these files and folders; everything is read all the same
     paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Print the first N findings only; all are counted
+    #[arg(long, value_name = "N")]
+    max: Option<usize>,
+    /// Say what a rule is about and what to do, instead of checking
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "format", "max"])]
+    explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with the line that is meant
+    Text,
+    /// One document, described in src/report/json.rs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
+    if let Some(rule) = &arguments.explain {
+        return explain(rule, terminal);
+    }
     let start = Instant::now();
     let here = std::env::current_dir()
         .context("the current folder is not there; name the project with --root")?;
@@ -45,7 +71,20 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
                 .any(|wanted| is_below(&sources.get(file).path, wanted))
         });
     }
-    terminal.findings(&project.findings, &project.sources, Stream::Output)?;
+    let (findings, sources) = (&project.findings, &project.sources);
+    let most = arguments.max;
+    let text = match arguments.format {
+        Format::Text => terminal.text(findings, sources, Stream::Output, most)?,
+        Format::Json => report::write(findings, sources, report::Format::Json, most)?,
+        Format::Sarif => report::write(findings, sources, report::Format::Sarif, most)?,
+        Format::Github => report::write(findings, sources, report::Format::GitHub, most)?,
+    };
+    terminal.print(&text, Stream::Output)?;
+    // What a program reads holds nothing else.
+    let closing = match arguments.format {
+        Format::Text => Stream::Output,
+        Format::Json | Format::Sarif | Format::Github => Stream::Errors,
+    };
     let found = counts(&project.findings);
     let found = if found.is_empty() {
         "nothing wrong".to_owned()
@@ -66,13 +105,35 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
             "checked {checked}{drafts} in {:.2} s: {found}",
             start.elapsed().as_secs_f64()
         ),
-        Stream::Output,
+        closing,
     )?;
     Ok(if project.findings.deny() {
         Verdict::Findings
     } else {
         Verdict::Fine
     })
+}
+
+/// Prints what a rule is about.
+fn explain(id: &str, terminal: &Terminal) -> Result<Verdict> {
+    let Some(rule) = rule::named(id) else {
+        let ids = rule::RULES.iter().map(|rule| rule.id);
+        match nearest(id, ids) {
+            Some(near) => bail!("there is no rule `{id}`; did you mean `{near}`?"),
+            None => bail!("there is no rule `{id}`; findings name theirs in square brackets"),
+        }
+    };
+    let level = match rule.level {
+        Level::Deny => "an error: nothing is published",
+        Level::Warn => "a warning; `rules` in errbook.yaml can make it `deny` or `allow`",
+        Level::Allow => "not reported; `rules` in errbook.yaml can make it `warn` or `deny`",
+    };
+    let text = format!(
+        "{}: {}\n\n{}\n\nBy default it is {level}.\n",
+        rule.id, rule.summary, rule.explain
+    );
+    terminal.print(&text, Stream::Output)?;
+    Ok(Verdict::Fine)
 }
 
 /// A path as the sources spell it, from the project's root.

@@ -1,7 +1,7 @@
 //! What is printed, where, and in which colours.
 
 use crate::diagnostic::Findings;
-use crate::report::{self, Style};
+use crate::report::{self, Format, Style};
 use crate::rule::Level;
 use crate::source::Sources;
 use anstream::AutoStream;
@@ -46,8 +46,19 @@ impl Terminal {
 
     /// Prints all findings.
     pub fn findings(&self, findings: &Findings, sources: &Sources, stream: Stream) -> Result<()> {
-        let text = report::text(findings, sources, self.style(stream), self.width());
-        self.print(&text, stream)
+        self.print(&self.text(findings, sources, stream, None)?, stream)
+    }
+
+    /// The first `most` findings as text for a stream.
+    pub fn text(
+        &self,
+        findings: &Findings,
+        sources: &Sources,
+        stream: Stream,
+        most: Option<usize>,
+    ) -> Result<String> {
+        let format = Format::Text(self.style(stream), self.width());
+        report::write(findings, sources, format, most)
     }
 
     /// Prints a line that `--quiet` leaves out.
@@ -85,7 +96,7 @@ impl Terminal {
         clippy::unused_self,
         reason = "printing goes through the terminal everywhere"
     )]
-    fn print(&self, text: &str, stream: Stream) -> Result<()> {
+    pub fn print(&self, text: &str, stream: Stream) -> Result<()> {
         // The streams drop colours where they are not wanted; a failed write is a failure of the command.
         match stream {
             Stream::Output => {

@@ -162,8 +162,8 @@ mod tests {
             "<span class=\"k\"><mark>let</mark></span> a = <mark>&lt;b&gt;</mark>;"
         );
         assert_eq!(
-            marked("é<span class=\"s\">x</span>", &[2..3]),
-            "é<span class=\"s\"><mark>x</mark></span>"
+            marked("é<span class=\"s\">xy</span>", &[0..2, 3..4]),
+            "<mark>é</mark><span class=\"s\">x<mark>y</mark></span>"
         );
     }
 }

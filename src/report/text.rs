@@ -1,6 +1,6 @@
 //! Findings for people: the message, the source line with a caret, and the next action.
 
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::Finding;
 use crate::rule::Level;
 use crate::source::{Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
@@ -16,13 +16,13 @@ pub enum Style {
 
 /// One frame per finding, each followed by an empty line; empty when there are none.
 #[must_use]
-pub fn text(findings: &Findings, sources: &Sources, style: Style, width: usize) -> String {
+pub fn text(shown: &[&Finding], sources: &Sources, style: Style, width: usize) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled().decor_style(DecorStyle::Ascii),
     }
     .term_width(width);
-    findings
+    shown
         .iter()
         .map(|finding| frame(finding, sources, &renderer) + "\n\n")
         .collect()
@@ -124,9 +124,13 @@ fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
+    use crate::diagnostic::{Diagnostic, Diagnostics, Findings, Levels};
     use crate::rule;
     use crate::source::{FileId, Role};
+
+    fn all(findings: &Findings) -> Vec<&Finding> {
+        findings.iter().collect()
+    }
 
     fn report(text_of_file: &str, range: Range<usize>) -> String {
         let sources = Sources::new(vec![Source::new(
@@ -142,7 +146,7 @@ mod tests {
                 .help("write `high`"),
         );
         text(
-            &diagnostics.settle(&sources, &Levels::default()),
+            &all(&diagnostics.settle(&sources, &Levels::default())),
             &sources,
             Style::Plain,
             100,
@@ -177,7 +181,7 @@ mod tests {
         let span = Span::file(FileId(0));
         diagnostics.push(Diagnostic::new(&rule::BAD_NAME, span, message));
         let findings = diagnostics.settle(&sources, &Levels::default());
-        let shown = text(&findings, &sources, Style::Plain, 100);
+        let shown = text(&all(&findings), &sources, Style::Plain, 100);
         assert!(!shown.contains('\u{1b}'), "{shown}");
         assert!(shown.contains("content/a/␛[31m␊.md:1:1"), "{shown}");
     }

@@ -4,3 +4,4 @@ mod architecture;
 mod diagnostics;
 mod formats;
 mod readme;
+mod reports;
