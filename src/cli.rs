@@ -9,9 +9,12 @@ mod new;
 mod terminal;
 mod today;
 
+use crate::project;
+use anyhow::Context;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -64,9 +67,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are not errors; whether the reader is still there is not for us to care about.
-            let _ = error.print();
-            return if error.use_stderr() {
+            // Help and version are not errors, and a reader that has gone is none; a disk that is full is one.
+            let is_lost = error
+                .print()
+                .is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+            return if error.use_stderr() || is_lost {
                 ExitCode::from(2)
             } else {
                 ExitCode::SUCCESS
@@ -83,12 +88,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
-        Err(error) if terminal::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.failure(&error);
             ExitCode::from(2)
         }
     }
+}
+
+/// The project's folder: the one that is named, or the one that the current folder lies in.
+fn root(given: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let here = match given {
+        Some(_) => PathBuf::new(),
+        None => std::env::current_dir()
+            .context("the current folder is not there; name the project with --root")?,
+    };
+    project::find(given, &here)
 }
 
 /// How a command ended.

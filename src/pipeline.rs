@@ -39,7 +39,7 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let catalog = load(&sources, &settings, today, &mut diagnostics);
     let theme = Theme::load(&sources, &mut diagnostics)?;
     let targets = render::targets(&catalog, settings.site.page_size);
-    render::collisions(&targets, &catalog, &theme, &mut diagnostics);
+    render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
     let index = search::index(&catalog)?;
     let search_index = Asset {
         path: render::hashed("search-index.js", &index),

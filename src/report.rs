@@ -9,7 +9,7 @@ mod place;
 mod sarif;
 mod text;
 
-pub use text::Style;
+pub use text::{Style, visible};
 
 use crate::diagnostic::{Finding, Findings};
 use crate::rule::Level;

@@ -72,18 +72,20 @@ impl<'a> Fields<'a> {
 
     fn unknown(&mut self, diagnostics: &mut Diagnostics) {
         let is_known = |name: &str| self.keys.iter().any(|key| key.name == name);
+        // Looked up once: a map may hold a hundred thousand wrong keys.
+        let free: Vec<&'static str> = self
+            .keys
+            .iter()
+            .map(|key| key.name)
+            .filter(|key| self.find(key).is_none())
+            .collect();
         for field in self
             .fields
             .iter()
             .filter(|field| !is_known(&field.name.text))
         {
             let name = &field.name.text;
-            let free = self
-                .keys
-                .iter()
-                .map(|key| key.name)
-                .filter(|key| self.find(key).is_none());
-            let near = suggest::nearest(&name.replace('-', "_"), free);
+            let near = suggest::nearest(&name.replace('-', "_"), free.iter().copied());
             self.guessed.extend(near);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),

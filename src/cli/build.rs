@@ -4,9 +4,9 @@ use super::Verdict;
 use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
 use crate::diagnostic::Findings;
+use crate::pipeline;
 use crate::rule::Level;
-use crate::{pipeline, project};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -19,9 +19,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let start = Instant::now();
-    let here = std::env::current_dir()
-        .context("the current folder is not there; name the project with --root")?;
-    let root = project::find(root, &here)?;
+    let root = super::root(root)?;
     let project = pipeline::check(&root, today()?)?;
     terminal.findings(&project.findings, &project.sources, Stream::Errors)?;
     if project.findings.deny() {
@@ -45,7 +43,9 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let line = format!(
         "published {} to {} in {:.2} s: {} files written, {} unchanged, {} removed{}",
         entries(project.catalog.entries.len()),
-        out.strip_prefix(&here).unwrap_or(&out).display(),
+        out.strip_prefix(std::env::current_dir().unwrap_or_default())
+            .unwrap_or(&out)
+            .display(),
         start.elapsed().as_secs_f64(),
         published.written,
         published.linked,

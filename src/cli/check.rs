@@ -5,7 +5,7 @@ use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
 use crate::check::nearest;
 use crate::rule::{self, Level};
-use crate::{pipeline, project, report};
+use crate::{pipeline, report};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -42,9 +42,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         return explain(rule, terminal);
     }
     let start = Instant::now();
-    let here = std::env::current_dir()
-        .context("the current folder is not there; name the project with --root")?;
-    let root = project::find(root, &here)?;
+    let root = super::root(root)?;
     let mut project = pipeline::check(&root, today()?)?;
     if !arguments.paths.is_empty() {
         let wanted = arguments
@@ -144,13 +142,13 @@ fn within(root: &Path, path: &Path) -> Result<String> {
     let root = root
         .canonicalize()
         .with_context(|| format!("cannot find {}", root.display()))?;
-    let inside = whole.strip_prefix(&root).with_context(|| {
-        format!(
+    let Ok(inside) = whole.strip_prefix(&root) else {
+        bail!(
             "{} is not in the project {}",
             path.display(),
             root.display()
-        )
-    })?;
+        );
+    };
     Ok(inside
         .iter()
         .map(|segment| segment.to_string_lossy())

@@ -4,7 +4,6 @@ use super::Verdict;
 use super::terminal::{Stream, Terminal};
 use crate::check::schema::{ENTRY, Key, Need};
 use crate::entry::{EntryId, is_reserved, is_reserved_slug, near_name};
-use crate::project;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
 use std::fs;
@@ -19,9 +18,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
-    let here = std::env::current_dir()
-        .context("the current folder is not there; name the project with --root")?;
-    let root = project::find(root, &here)?;
+    let root = super::root(root)?;
     let id = id(&arguments.id)?;
     let folder = root.join("content").join(id.collection());
     for taken in [".md", ".yaml", ".yml", ""].map(|end| folder.join(format!("{}{end}", id.slug())))

@@ -77,7 +77,7 @@ impl Terminal {
             let _ = writeln!(text, "  because: {cause}");
         }
         // There is nowhere left to report that reporting failed.
-        let _ = self.print(&text, Stream::Errors);
+        let _ = self.print(&report::visible(&text), Stream::Errors);
     }
 
     /// A bar for `total` steps in a terminal, nothing elsewhere.
@@ -97,20 +97,16 @@ impl Terminal {
         reason = "printing goes through the terminal everywhere"
     )]
     pub fn print(&self, text: &str, stream: Stream) -> Result<()> {
-        // The streams drop colours where they are not wanted; a failed write is a failure of the command.
-        match stream {
-            Stream::Output => {
-                let mut output = anstream::stdout().lock();
-                output.write_all(text.as_bytes())?;
-                output.flush()?;
-            }
-            Stream::Errors => {
-                let mut errors = anstream::stderr().lock();
-                errors.write_all(text.as_bytes())?;
-                errors.flush()?;
-            }
+        // The streams drop colours where they are not wanted; a failed write is a failure of the command. That the
+        // reader has gone (`errbook check | head`) is none: the work goes on, and the exit code says how it went.
+        let written = match stream {
+            Stream::Output => written(&mut anstream::stdout().lock(), text),
+            Stream::Errors => written(&mut anstream::stderr().lock(), text),
+        };
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => Ok(outcome?),
         }
-        Ok(())
     }
 
     fn style(&self, stream: Stream) -> Style {
@@ -144,6 +140,11 @@ impl Terminal {
     }
 }
 
+fn written(stream: &mut impl Write, text: &str) -> std::io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
+
 /// `3 errors, 1 warning`; empty where there is neither.
 pub fn counts(findings: &Findings) -> String {
     let some = |count: usize, one: &str| match count {
@@ -165,11 +166,4 @@ pub fn entries(count: usize) -> String {
     } else {
         format!("{count} entries")
     }
-}
-
-/// Whether the reader of our output has gone: `errbook check | head`.
-pub fn is_broken_pipe(error: &Error) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

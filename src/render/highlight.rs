@@ -54,7 +54,7 @@ pub enum Plain {
 }
 
 /// What a text may cost. 64 KiB of dense code cost up to 55 million; the most expensive text that fits takes 3 s.
-const FUEL: Fuel = Fuel(128_000_000);
+const FUEL: Fuel = Fuel(256_000_000);
 
 /// A snippet in its language.
 pub fn code(language: Language, text: &str) -> Highlighted {

@@ -68,8 +68,8 @@ struct Writer<'a> {
     headings: BTreeMap<usize, String>,
     /// The fence being read: its language and text.
     code: Option<(Option<Language>, String, usize)>,
-    /// For each open link, whether it is written.
-    links: Vec<bool>,
+    /// For each open link, what closes it; `None` where it is not written.
+    links: Vec<Option<Event<'static>>>,
 }
 
 impl Writer<'_> {
@@ -108,21 +108,36 @@ impl Writer<'_> {
                 id,
             }) => {
                 let target = self.target(&dest_url);
-                self.links.push(target.is_some());
-                target.map(|dest_url| {
-                    Event::Start(Tag::Link {
-                        link_type,
-                        dest_url: dest_url.into(),
-                        title,
-                        id,
-                    })
-                })
+                let (start, end) = match (link_target(&dest_url), target) {
+                    (_, None) => (None, None),
+                    // A link out of the site says so, as those of the templates do.
+                    (LinkTarget::Outside, Some(address)) => {
+                        let title = if title.is_empty() {
+                            String::new()
+                        } else {
+                            format!(" title=\"{}\"", escape(&title))
+                        };
+                        let tag =
+                            format!("<a href=\"{}\"{title} rel=\"external\">", escape(&address));
+                        (
+                            Some(Event::InlineHtml(tag.into())),
+                            Some(Event::InlineHtml("</a>".into())),
+                        )
+                    }
+                    (_, Some(address)) => (
+                        Some(Event::Start(Tag::Link {
+                            link_type,
+                            dest_url: address.into(),
+                            title,
+                            id,
+                        })),
+                        Some(Event::End(TagEnd::Link)),
+                    ),
+                };
+                self.links.push(end);
+                start
             }
-            Event::End(TagEnd::Link) => self
-                .links
-                .pop()
-                .filter(|written| *written)
-                .map(|_| Event::End(TagEnd::Link)),
+            Event::End(TagEnd::Link) => self.links.pop().flatten(),
             Event::Start(Tag::Heading {
                 level,
                 classes,
@@ -355,7 +370,7 @@ mod tests {
         }
         assert_eq!(
             html("[x](https://a.example/?a&b)"),
-            "<p><a href=\"https://a.example/?a&amp;b\">x</a></p>"
+            "<p><a href=\"https://a.example/?a&amp;b\" rel=\"external\">x</a></p>"
         );
     }
 

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Catalog, Facet};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// One file to render.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,42 +238,58 @@ pub fn copies(sources: &Sources, catalog: &Catalog, theme: &Theme) -> Vec<(Strin
         .collect()
 }
 
-/// Reports static files that would take the address of a page, or stand in its way.
+/// Reports files that would take the address of a page or of another file, or stand in its way.
 pub fn collisions(
     targets: &[Target],
     catalog: &Catalog,
+    sources: &Sources,
     theme: &Theme,
     diagnostics: &mut Diagnostics,
 ) {
-    let pages: BTreeSet<String> = targets
+    let mut taken: BTreeMap<String, String> = targets
         .iter()
-        .map(|target| target.path(catalog).to_lowercase())
+        .map(|target| (folded(&target.path(catalog)), "a page".to_owned()))
         .collect();
-    for (path, file) in theme.files() {
-        let lower = path.to_lowercase();
-        let below = format!("{lower}/");
-        let is_folder = pages
+    for (path, file) in copies(sources, catalog, theme) {
+        let name = folded(&path);
+        let below = format!("{name}/");
+        let inside = taken
             .range(below.clone()..)
             .next()
-            .is_some_and(|page| page.starts_with(&below));
-        let is_below = lower
+            .filter(|(other, _)| other.starts_with(&below));
+        let outside = name
             .match_indices('/')
-            .any(|(at, _)| pages.contains(&lower[..at]));
-        if pages.contains(&lower)
-            || is_folder
-            || is_below
-            || lower.starts_with("assets/")
-            || lower == "assets"
-        {
+            .find_map(|(at, _)| taken.get(&name[..at]));
+        let is_asset = name.starts_with("assets/") || name == "assets";
+        let owner = taken
+            .get(&name)
+            .or(inside.map(|(_, owner)| owner))
+            .or(outside)
+            .cloned()
+            .or(is_asset.then(|| "a page".to_owned()));
+        if let Some(owner) = owner {
             let finding = Diagnostic::new(
                 &rule::TAKEN,
-                Span::file(*file),
-                format!("`/{path}` is the address of a page"),
+                Span::file(file),
+                format!("`/{path}` is the address of {owner}"),
             )
-            .help("rename the file in static/");
+            .help(if sources.get(file).role == Role::Static {
+                "rename the file in static/"
+            } else {
+                "rename the file"
+            });
             diagnostics.push(finding);
         }
+        taken
+            .entry(name)
+            .or_insert_with(|| format!("`{}`", sources.get(file).path));
     }
+}
+
+/// The same for all spellings that a disk without letter case, or without a view on how accents are composed, takes
+/// for one name.
+fn folded(path: &str) -> String {
+    path.nfd().flat_map(char::to_lowercase).nfd().collect()
 }
 
 /// The letter under which a title stands; `#` for everything that starts with no letter of the alphabet.

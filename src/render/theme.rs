@@ -53,7 +53,7 @@ impl Theme {
             .of(Role::Template)
             .filter(|(_, source)| source.problem.is_none())
         {
-            let name = source.path.trim_start_matches("templates/").to_owned();
+            let name = below(&source.path, "templates/").to_owned();
             templates.insert(name.clone(), source.text.clone());
             own.insert(name, id);
         }
@@ -120,6 +120,11 @@ pub fn hashed(name: &str, bytes: &[u8]) -> String {
     format!("assets/{stem}-{}.{end}", &hash[..10])
 }
 
+/// The path from within a folder: once, since a folder may hold one of its own name.
+fn below<'a>(path: &'a str, folder: &str) -> &'a str {
+    path.strip_prefix(folder).unwrap_or(path)
+}
+
 type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
 
 fn assets(sources: &Sources) -> Result<Assets> {
@@ -135,7 +140,7 @@ fn assets(sources: &Sources) -> Result<Assets> {
         .of(Role::Static)
         .filter(|(_, source)| source.problem.is_none())
     {
-        let name = source.path.trim_start_matches("static/");
+        let name = below(&source.path, "static/");
         match assets.get_mut(name) {
             Some(bytes) => {
                 *bytes = std::fs::read(&source.disk)

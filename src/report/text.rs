@@ -2,9 +2,11 @@
 
 use crate::diagnostic::Finding;
 use crate::rule::Level;
-use crate::source::{Source, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// With or without terminal colours; where they are shown is for the caller to know.
@@ -22,11 +24,31 @@ pub fn text(shown: &[&Finding], sources: &Sources, style: Style, width: usize) -
         Style::Coloured => Renderer::styled().decor_style(DecorStyle::Ascii),
     }
     .term_width(width);
-    shown
-        .iter()
-        .map(|finding| frame(finding, sources, &renderer) + "\n\n")
-        .collect()
+    let place = |finding: &Finding| (finding.diagnostic.span.file, finding.diagnostic.rule.id);
+    let mut left: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
+    for finding in shown {
+        *left.entry(place(finding)).or_default() += 1;
+    }
+    let mut seen: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
+    let mut text = String::new();
+    for finding in shown {
+        let seen = seen.entry(place(finding)).or_default();
+        *seen += 1;
+        if *seen <= MOST {
+            text.push_str(&frame(finding, sources, &renderer));
+            text.push_str("\n\n");
+        } else if *seen == MOST + 1 {
+            let (file, rule) = place(finding);
+            let more = left[&(file, rule)] - MOST;
+            let path = line(&sources.get(file).path);
+            let _ = writeln!(text, "… and {more} more of {rule} in {path}\n");
+        }
+    }
+    text
 }
+
+/// Findings of one rule in one file that are shown; the others are counted.
+const MOST: usize = 100;
 
 fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let diagnostic = &finding.diagnostic;
@@ -110,7 +132,8 @@ fn line(text: &str) -> String {
 }
 
 /// Control characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
-fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => c,
         '\u{7f}' => '\u{2421}',

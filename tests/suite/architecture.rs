@@ -216,18 +216,8 @@ const POWERS: &[Power] = &[
         files: &[
             ("main.rs", "hands over the arguments"),
             ("cli/today.rs", "SOURCE_DATE_EPOCH"),
-            (
-                "cli/build.rs",
-                "the folder that the project is looked for from",
-            ),
-            (
-                "cli/check.rs",
-                "the folder that the project is looked for from",
-            ),
-            (
-                "cli/new.rs",
-                "the folder that the project is looked for from",
-            ),
+            ("cli.rs", "the folder that the project is looked for from"),
+            ("cli/build.rs", "the folder that the output is shown from"),
         ],
     },
 ];

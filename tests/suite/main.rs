@@ -1,7 +1,14 @@
 //! The suite: what errbook promises, seen from outside. Each file is one promise.
 
 mod architecture;
+mod commands;
+mod contrast;
 mod diagnostics;
 mod formats;
+mod hostile;
+mod markup;
+mod project;
+mod publish;
 mod readme;
 mod reports;
+mod site;

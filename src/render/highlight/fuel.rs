@@ -21,7 +21,7 @@ pub enum Halt {
 const SEARCH: u64 = 16;
 const STEEP: u64 = 16;
 
-/// What one place costs from which a pattern walked far, `n` bytes before the end of the line: `n² / FAR`.
+/// What one place costs from which a pattern walks far, `n` bytes before the end of the line: `n² / FAR`.
 const FAR: u64 = 4;
 
 impl Fuel {
@@ -31,7 +31,7 @@ impl Fuel {
         self.take(SEARCH + bytes + bytes * bytes / STEEP)
     }
 
-    /// Pay for a place with so many bytes before it, from which a pattern walks there and back, and again.
+    /// Pay for one place from which a pattern walks so many bytes there and back, and again.
     pub fn burn_far(&mut self, bytes: usize) -> Result<(), Halt> {
         let bytes = bytes as u64;
         self.take(SEARCH + bytes * bytes / FAR)

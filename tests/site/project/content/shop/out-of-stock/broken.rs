@@ -1,0 +1,3 @@
+fn main() {
+    order("lamp", 2);
+}

@@ -1,0 +1,5 @@
+fn main() {
+    if stock("lamp") >= 2 {
+        order("lamp", 2);
+    }
+}
