@@ -257,7 +257,9 @@ impl<'a> Forge<'a> {
 /// The licences of the grammars.
 pub fn licences(site: Site<'_>, path: &str) -> view::LicencesPage {
     let here = Here { site, path };
-    let text = two_face::acknowledgement::listing().to_md();
+    let text = two_face::acknowledgement::listing()
+        .to_md()
+        .replace('\r', "");
     view::LicencesPage {
         frame: here.frame(
             "Licences",

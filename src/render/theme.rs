@@ -83,7 +83,7 @@ impl Theme {
     ) -> Result<Vec<u8>> {
         let context = Context::from_serialize(view).map_err(|error| anyhow!("{error}"))?;
         match self.tera.render(template, &context) {
-            Ok(html) => Ok(html.into_bytes()),
+            Ok(html) => Ok(without_controls(html).into_bytes()),
             Err(error) => {
                 let found = finding(&error, &self.own, sources);
                 diagnostics.push(found.ok_or_else(|| {
@@ -118,6 +118,16 @@ pub fn hashed(name: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("assets/{stem}-{}.{end}", &hash[..10])
+}
+
+/// No control characters but tabs and line ends: HTML does not allow them, written as themselves or as `&#1;`.
+fn without_controls(html: String) -> String {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if html.chars().any(is_control) {
+        html.replace(is_control, "\u{fffd}")
+    } else {
+        html
+    }
 }
 
 /// The path from within a folder: once, since a folder may hold one of its own name.
@@ -224,4 +234,22 @@ fn told(text: &str, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option
     let at = range.start + width.map(char::len_utf8).sum::<usize>();
     let message = format!("the template cannot be used: {message}");
     Some((Span::new(file, at..at), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_do_not_reach_a_page() {
+        let page = without_controls("a\tb\n\u{1}\u{7f}\u{85}é".to_owned());
+        assert_eq!(page, "a\tb\n\u{fffd}\u{fffd}\u{fffd}é");
+    }
+
+    #[test]
+    fn names_change_with_content_only() {
+        assert_eq!(hashed("look.css", b"a"), hashed("look.css", b"a"));
+        assert_ne!(hashed("look.css", b"a"), hashed("look.css", b"b"));
+        assert!(hashed("look.css", b"a").starts_with("assets/look-"));
+    }
 }
