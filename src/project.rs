@@ -53,7 +53,7 @@ pub static SETTINGS: &[Key] = &[
     setting(
         "base_url",
         Kind::Url,
-        "where the site is published; the page for missing addresses needs it below a sub-path",
+        "where the site is published; the page for missing addresses needs it to look right at any depth",
         "https://acme.example/errors/",
     ),
     setting(

@@ -10,7 +10,7 @@ pub struct Fuel(pub u64);
 /// Why the machine stopped in the middle of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Halt {
-    /// The fuel is spent, or one match stepped back too often.
+    /// The fuel is spent.
     Spent,
     /// The grammar leads nowhere: a context that is not in the set, or a stack without its bottom.
     Lost,

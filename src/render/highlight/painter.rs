@@ -55,12 +55,6 @@ impl Painter {
     }
 }
 
-/// Forget everything that this thread remembers.
-#[cfg(test)]
-pub fn forget() {
-    MEMORY.with_borrow_mut(|memory| *memory = Memory::new());
-}
-
 thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
 }
@@ -178,4 +172,10 @@ impl Point {
             ScopeStackOp::Noop => {}
         }
     }
+}
+
+/// Forget everything that this thread remembers.
+#[cfg(test)]
+pub fn forget() {
+    MEMORY.with_borrow_mut(|memory| *memory = Memory::new());
 }
