@@ -127,6 +127,14 @@ fn introduced(text: &str) -> (&str, &str) {
     {
         return text.split_at(text.len() - thread.len() + end + 2);
     }
+    // The program that says so: `psql: error: text`, `docker: Error response from daemon: text`
+    if let Some((program, rest)) = text.split_once(": ")
+        && program.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && severity(program).is_none()
+        && severity(rest).is_some()
+    {
+        return text.split_at(text.len() - rest.len());
+    }
     for lead in LEADS {
         if let Some(rest) = text.strip_prefix(lead)
             && exception(rest).is_some()

@@ -178,6 +178,10 @@ mod tests {
                 "psql:broken.sql:1: ERROR:  42P01: relation",
                 "[c psql:][p broken.sql]:[n 1]: [e ERROR:  42P01]: relation",
             ),
+            (
+                "psql: error: connection to server failed",
+                "[c psql:] [e error]: connection to server failed",
+            ),
             ("npm error code ERESOLVE", "[e npm error code ERESOLVE]"),
             ("npm ERR! missing script", "[e npm ERR!] missing script"),
             (
