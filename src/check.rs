@@ -6,6 +6,7 @@
 mod decode;
 pub mod fields;
 mod introduction;
+mod json_schema;
 mod place;
 mod prose;
 pub mod read;
@@ -14,6 +15,7 @@ mod snippet;
 mod suggest;
 
 pub use introduction::introduction;
+pub use json_schema::{Part, json_schema};
 pub use place::files;
 pub use suggest::{list, nearest};
 

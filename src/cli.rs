@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod new;
+mod schema;
 mod terminal;
 mod today;
 
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Arguments),
     /// Write a new entry: a draft with every part, ready to fill in
     New(new::Arguments),
+    /// Print the JSON Schema of entries, for editors
+    Schema(schema::Arguments),
 }
 
 /// Runs one command line.
@@ -84,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, root, &terminal),
         Command::Check(arguments) => check::run(&arguments, root, &terminal),
         Command::New(arguments) => new::run(&arguments, root, &terminal),
+        Command::Schema(arguments) => schema::run(&arguments, &terminal),
     };
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

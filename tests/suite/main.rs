@@ -11,4 +11,5 @@ mod project;
 mod publish;
 mod readme;
 mod reports;
+mod schema;
 mod site;

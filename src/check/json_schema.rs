@@ -1,0 +1,100 @@
+//! The schema table as JSON Schema (draft 2020-12), for editors: completion, hover texts and errors while typing.
+//!
+//! Comes in: the table. Goes out: one JSON document. Never: a fact of its own; what the table does not say is not here.
+
+use super::schema::{ENTRY, Key, Kind, Need};
+use crate::entry::{Language, MAX_NAME};
+use serde_json::{Map, Value, json};
+
+/// What is described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A whole entry in the YAML spelling.
+    Entry,
+    /// The front matter of a Markdown entry: its sections are headings.
+    FrontMatter,
+}
+
+/// The document for one part.
+#[must_use]
+pub fn json_schema(part: Part) -> Value {
+    let is_wanted = |key: &&Key| part == Part::Entry || key.section.is_none();
+    let keys: Vec<&Key> = ENTRY.iter().filter(is_wanted).collect();
+    let (title, description) = match part {
+        Part::Entry => ("errbook entry", "One error, its causes and its fixes"),
+        Part::FrontMatter => (
+            "errbook front matter",
+            "What stands between the two `---` of an entry",
+        ),
+    };
+    let mut schema = Map::new();
+    schema.insert(
+        "$schema".to_owned(),
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
+    schema.insert("title".to_owned(), json!(title));
+    schema.insert("description".to_owned(), json!(description));
+    schema.extend(object(&keys));
+    Value::Object(schema)
+}
+
+fn object(keys: &[&Key]) -> Map<String, Value> {
+    let required = keys.iter().filter(|key| key.need == Need::Required);
+    let properties: Map<String, Value> = keys
+        .iter()
+        .map(|key| (key.name.to_owned(), property(key)))
+        .collect();
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    schema.insert(
+        "required".to_owned(),
+        required.map(|key| key.name).collect(),
+    );
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    schema
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = value(&key.kind);
+    let doc = match key.need {
+        Need::Expected => format!("{} (expected: a warning without)", key.doc),
+        Need::Required | Need::Optional => key.doc.to_owned(),
+    };
+    schema["description"] = json!(format!("{doc}\n\nExample: {}: {}", key.name, key.example));
+    schema
+}
+
+fn value(kind: &Kind) -> Value {
+    let name = "[a-z0-9]+(-[a-z0-9]+)*";
+    match kind {
+        Kind::Line | Kind::Prose | Kind::Message => json!({"type": "string", "minLength": 1}),
+        Kind::Verbatim | Kind::Range => json!({"type": "string"}),
+        Kind::Integer(low, high) => json!({"type": "integer", "minimum": low, "maximum": high}),
+        Kind::Flag => json!({"type": "boolean"}),
+        Kind::Word(words) => json!({"enum": words}),
+        // A bare year is a number to YAML, and errbook reads it as a date.
+        Kind::Date => json!({
+            "type": ["string", "integer"],
+            "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+            "minimum": 1000,
+            "maximum": 9999,
+        }),
+        Kind::Duration => json!({
+            "type": "string",
+            "pattern": "^[0-9]+([-–][0-9]+)? ?(s|sec|seconds?|m|mins?|minutes?|h|hours?|d|days?)\\.?$",
+        }),
+        Kind::Language => json!({"enum": Language::names().collect::<Vec<_>>()}),
+        Kind::Url => json!({"type": "string", "format": "uri", "pattern": "^https?://"}),
+        Kind::EntryId => json!({"type": "string", "pattern": format!("^{name}/{name}$")}),
+        Kind::Alias => json!({"type": "string", "pattern": "^/."}),
+        Kind::Tag => {
+            json!({"type": "string", "pattern": format!("^{name}$"), "maxLength": MAX_NAME})
+        }
+        Kind::Free => json!({}),
+        Kind::List(item) => json!({"type": "array", "items": value(item)}),
+        Kind::Table(item) => json!({"type": "object", "additionalProperties": value(item)}),
+        Kind::Map(keys) => Value::Object(object(&keys.iter().collect::<Vec<_>>())),
+        Kind::Either(one, other) => json!({"anyOf": [value(one), value(other)]}),
+    }
+}
