@@ -7,6 +7,7 @@ mod decode;
 pub mod fields;
 mod introduction;
 mod json_schema;
+mod lints;
 mod place;
 mod prose;
 pub mod read;

@@ -116,6 +116,7 @@ pub fn catalog(
         }
     });
     let entries: Vec<Linked> = linked.collect();
+    references::one_sided(&entries, diagnostics);
     let taxonomies = Facet::ALL
         .iter()
         .map(|facet| taxonomy::gather(*facet, &entries))

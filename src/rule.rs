@@ -125,6 +125,21 @@ rules! {
     UNPAIRED "unpaired-snippet" Deny
         "a broken snippet without its fixed one, or the other way round"
         "Readers compare the two. Write them in pairs of one language: first `broken`, then `fixed`."
+    IDENTICAL "identical-snippets" Deny
+        "the broken and the fixed snippet are the same"
+        "A reader compares the two to see what to change. Write the snippet that fails, and the one that works."
+    HIDDEN_CHARACTER "hidden-character" Warn
+        "code holds a character that cannot be seen"
+        "Zero-width and bidirectional control characters make code read differently from what it does, and break what readers copy. Remove it, or write it as an escape of the language."
+    UNMATCHED_MESSAGE "unmatched-message" Warn
+        "no message template matches the stack trace"
+        "A reader finds the entry by its messages. At least one of them must match what the entry itself shows as printed; copy the text from the trace and put holes where it varies."
+    REPEATED_MESSAGE "repeated-message" Warn
+        "the meaning only repeats the message"
+        "The reader has just read the message. Say in other words what is wrong, and with what."
+    INSECURE_LINK "insecure-link" Warn
+        "a link leads to an http: address"
+        "Anyone on the way can read or change what is sent over http:. Nearly every site has the same page under https:."
     SNIPPET_FILE "snippet-file" Deny
         "a snippet's file cannot be used"
         "`file=` names a text beside the entry, in the entry's own folder (content/<collection>/<slug>/index.md). A path may not leave that folder."
@@ -146,6 +161,9 @@ rules! {
     SELF_REFERENCE "self-reference" Deny
         "an entry refers to itself"
         "A page that leads to itself helps nobody. Remove the reference."
+    ONE_SIDED "one-sided-look-alike" Warn
+        "a look-alike does not point back"
+        "Who takes one error for the other may land on either page. Name this entry under not_this of the other one as well."
     DRAFT_REFERENCE "draft-reference" Deny
         "a published entry refers to a draft"
         "The draft is not published, so the link would be dead. Publish the draft, or remove the reference."

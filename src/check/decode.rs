@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::snippet::{Inside, pair, traces};
-use super::{Scene, read, schema};
+use super::{Scene, lints, read, schema};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Proof, Reference};
 use crate::parse::{Document, Node};
@@ -67,7 +67,11 @@ fn decode(
     let sources = fields.take("sources", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| reference(n, scene, d))
     });
-    let messages = fields.take("messages", d, |n, k, d| read::list(n, k, d, read::message));
+    let messages = fields.take("messages", d, |n, k, d| {
+        read::list(n, k, d, |n, k, d| {
+            Some(Spanned::new(read::message(n, k, d)?, n.span))
+        })
+    });
     let tags = fields.take("tags", d, |n, k, d| read::list(n, k, d, read::tag));
     let related = fields.take("related", d, |n, k, d| read::list(n, k, d, read::entry_id));
     let not_this = fields.take("not_this", d, |n, k, d| {
@@ -101,6 +105,12 @@ fn decode(
     let more = fields.take("more", d, prose);
     fields.close();
 
+    let messages = messages.unwrap_or_default();
+    let stack_trace = stack_trace.unwrap_or_default();
+    lints::messages(&messages, &stack_trace, d);
+    if let Some(meaning) = &meaning {
+        lints::meaning(meaning, &messages, d);
+    }
     let (related, not_this) = (related.unwrap_or_default(), not_this.unwrap_or_default());
     let others = not_this.iter().map(|other: &LookAlike| &other.entry);
     let references = related.iter().chain(others).cloned().collect();
@@ -125,7 +135,7 @@ fn decode(
             verified,
             verify_url,
             sources: sources.unwrap_or_default(),
-            messages: messages.unwrap_or_default(),
+            messages: messages.into_iter().map(|message| message.value).collect(),
             tags: tags.unwrap_or_default(),
             related,
             not_this,
@@ -135,7 +145,7 @@ fn decode(
             proof,
             extra: extra.unwrap_or_default(),
             meaning: meaning?,
-            stack_trace: stack_trace.unwrap_or_default(),
+            stack_trace,
             quick_fix,
             why,
             detection,

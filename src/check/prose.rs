@@ -1,6 +1,7 @@
 //! What Markdown text must not hold: links that are never published, HTML, languages nobody can highlight.
 
 use super::Scene;
+use super::lints;
 use super::nearest;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -29,6 +30,9 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
                 )
                 .help("link to an `https:` address, or to a page of the site");
                 diagnostics.push(finding);
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                lints::link(&dest_url, prose.place(range), diagnostics);
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 image(prose, &dest_url, range, scene, diagnostics);
@@ -110,12 +114,16 @@ fn fence(prose: &Prose, info: &str, range: Range<usize>, diagnostics: &mut Diagn
         diagnostics.push(unknown_language(name, prose.place(at..at + name.len())));
     }
     let place = |at: Range<usize>| prose.place(range.start + at.start..range.start + at.end);
-    size(&prose.as_str()[range.clone()], place, diagnostics);
+    let code = &prose.as_str()[range.clone()];
+    size(code, place, diagnostics);
+    lints::hidden(code, place, diagnostics);
 }
 
-/// Reports a snippet that will be shown without colours because of its size.
+/// Reports a snippet that will be shown without colours because of its size, or that holds what cannot be seen.
 pub fn snippet(text: &Text, diagnostics: &mut Diagnostics) {
-    size(text.as_str(), |at| text.place(at), diagnostics);
+    let place = |at: Range<usize>| text.place(at);
+    size(text.as_str(), place, diagnostics);
+    lints::hidden(text.as_str(), place, diagnostics);
 }
 
 /// `place` tells where a range of the code was written.

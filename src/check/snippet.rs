@@ -1,7 +1,7 @@
 //! Snippets and traces: text of the entry itself, or of a file beside it.
 
 use super::fields::Fields;
-use super::{Scene, prose, read, schema, suggest};
+use super::{Scene, lints, prose, read, schema, suggest};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Language, Pair, Snippet, Trace};
 use crate::parse::{Node, Value};
@@ -85,10 +85,12 @@ pub fn pair(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Pair
     if has_broken && has_fixed {
         fields.close();
     }
+    let (broken, fixed) = (broken?, fixed?);
+    lints::pair(&broken, &fixed, d);
     Some(Pair {
         language: language.or(inside.language)?,
-        broken: broken?,
-        fixed: fixed?,
+        broken,
+        fixed,
         explanation,
     })
 }

@@ -73,6 +73,30 @@ impl Message {
         }
     }
 
+    /// Whether its literal parts stand in a text, in their order; letter case does not count, white space as one space.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        let spaced = |text: &str| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            words.join(" ").to_lowercase()
+        };
+        let text = spaced(text);
+        let mut rest = text.as_str();
+        self.parts.iter().all(|part| match part {
+            Part::Hole(_) => true,
+            Part::Literal(literal) => {
+                let literal = spaced(literal);
+                match rest.find(&literal) {
+                    Some(at) => {
+                        rest = &rest[at + literal.len()..];
+                        true
+                    }
+                    None => false,
+                }
+            }
+        })
+    }
+
     /// For readers: holes as `…`.
     #[must_use]
     pub fn plain(&self) -> String {
@@ -92,6 +116,13 @@ impl Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_template_is_found_in_what_it_stands_for() {
+        let message = Message::parse("no `{name}` in {}").unwrap();
+        assert!(message.is_in("Error: No `x` in\n  the crate"));
+        assert!(!message.is_in("in `x`, no `y`"));
+    }
 
     #[test]
     fn literals_holes_and_braces() {

@@ -1,5 +1,6 @@
 //! References between entries, and old addresses that lead to them.
 
+use super::Linked;
 use crate::check::{Checked, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Entry, EntryId, is_reserved};
@@ -66,6 +67,23 @@ impl Known {
                 Some(finding.help("publish the draft, or remove the reference until then"))
             }
             Some(_) => None,
+        }
+    }
+}
+
+/// Reports look-alikes that do not point back.
+pub fn one_sided(entries: &[Linked], diagnostics: &mut Diagnostics) {
+    for (at, linked) in entries.iter().enumerate() {
+        for (other, position) in linked.entry.not_this.iter().zip(&linked.not_this) {
+            if !entries[*position].not_this.contains(&at) {
+                let message = format!("`{}` does not point back", other.entry.value);
+                let help = format!(
+                    "name `{}` under its `not_this` as well, with how to tell it",
+                    linked.entry.id
+                );
+                let finding = Diagnostic::new(&rule::ONE_SIDED, other.entry.span, message);
+                diagnostics.push(finding.help(help));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Values with a grammar or a few allowed words: each is read, or the finding says how to write it.
 
 use super::{line, scalar, text};
+use crate::check::lints;
 use crate::check::schema::Key;
 use crate::check::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -65,7 +66,9 @@ pub fn duration(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -
 }
 
 pub fn url(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Url> {
-    parsed(node, key, &rule::BAD_URL, diagnostics, Url::parse)
+    let url = parsed(node, key, &rule::BAD_URL, diagnostics, Url::parse)?;
+    lints::url(&url, node.span, diagnostics);
+    Some(url)
 }
 
 pub fn alias(

@@ -1,0 +1,104 @@
+//! What is allowed, and still not good: findings about how the parts of an entry fit together.
+//!
+//! Comes in: decoded parts with their places. Goes out: findings. Never: a value; the entry is what it was.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entry::{Message, Prose, Snippet, Trace, Url};
+use crate::rule;
+use crate::source::{Span, Spanned, Text};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// At least one template must match what the entry itself shows as printed.
+pub fn messages(messages: &[Spanned<Message>], traces: &[Trace], diagnostics: &mut Diagnostics) {
+    let Some(first) = messages.first().filter(|_| !traces.is_empty()) else {
+        return;
+    };
+    let is_matched = |message: &Spanned<Message>| {
+        let mut texts = traces.iter().map(|trace| trace.text.as_str());
+        texts.any(|text| message.value.is_in(text))
+    };
+    if !messages.iter().any(is_matched) {
+        let message = "no message template matches the stack trace";
+        let finding = Diagnostic::new(&rule::UNMATCHED_MESSAGE, first.span, message)
+            .related(traces[0].text.place(0..0), "the trace")
+            .help("copy the text as printed, with holes such as `{name}` where it varies");
+        diagnostics.push(finding);
+    }
+}
+
+/// A meaning whose words are all those of one message says nothing new.
+pub fn meaning(meaning: &Prose, messages: &[Spanned<Message>], diagnostics: &mut Diagnostics) {
+    let own = words(&meaning.plain());
+    let repeats = |message: &&Spanned<Message>| own.is_subset(&words(&message.value.text));
+    if let Some(message) = messages.iter().find(repeats) {
+        let what = "the meaning only repeats the message";
+        let finding = Diagnostic::new(&rule::REPEATED_MESSAGE, meaning.span(), what)
+            .related(message.span, "the message")
+            .help("say in other words what is wrong, and with what");
+        diagnostics.push(finding);
+    }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The two sides of a pair must differ.
+pub fn pair(broken: &Snippet, fixed: &Snippet, diagnostics: &mut Diagnostics) {
+    let code = |snippet: &Snippet| snippet.text.as_str().trim().to_owned();
+    if code(broken) == code(fixed) {
+        let message = "the fixed snippet is the same as the broken one";
+        let finding = Diagnostic::new(&rule::IDENTICAL, line(&fixed.text), message)
+            .related(line(&broken.text), "the broken one")
+            .help("write the code that works");
+        diagnostics.push(finding);
+    }
+}
+
+/// The first line of a text.
+fn line(text: &Text) -> Span {
+    let end = text.as_str().find('\n').unwrap_or(text.as_str().len());
+    text.place(0..end)
+}
+
+/// Characters that cannot be seen, or that turn the order of what is seen.
+pub fn hidden(code: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diagnostics) {
+    let is_hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    if let Some((at, c)) = code.char_indices().find(|(_, c)| is_hidden(*c)) {
+        let message = format!("the code holds U+{:04X}, which cannot be seen", c as u32);
+        let finding = Diagnostic::new(
+            &rule::HIDDEN_CHARACTER,
+            place(at..at + c.len_utf8()),
+            message,
+        )
+        .help("remove it, or write it as an escape of the language");
+        diagnostics.push(finding);
+    }
+}
+
+/// `http:` addresses.
+pub fn link(address: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let is_local = ["http://localhost", "http://127.", "http://[::1]"]
+        .iter()
+        .any(|start| address.starts_with(start));
+    if address.starts_with("http://") && !is_local {
+        let finding = Diagnostic::new(
+            &rule::INSECURE_LINK,
+            span,
+            format!("`{address}` is not encrypted"),
+        )
+        .help("link to the same page under `https:`");
+        diagnostics.push(finding);
+    }
+}
+
+/// The same for a key.
+pub fn url(url: &Url, span: Span, diagnostics: &mut Diagnostics) {
+    link(url.as_str(), span, diagnostics);
+}
