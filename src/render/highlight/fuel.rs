@@ -24,7 +24,15 @@ const STEEP: u64 = 16;
 /// What one place costs from which a pattern walks far, `n` bytes before the end of the line: `n² / FAR`.
 const FAR: u64 = 4;
 
+/// What it costs to see that a rule's match is known: a few hundred rules may be asked at every character.
+const GLANCE: u64 = 8;
+
 impl Fuel {
+    /// Pay for a look at what is known of a rule.
+    pub fn glance(&mut self) -> Result<(), Halt> {
+        self.take(GLANCE)
+    }
+
     /// Pay for a search over so many bytes.
     pub fn burn(&mut self, bytes: usize) -> Result<(), Halt> {
         let bytes = bytes as u64;

@@ -17,6 +17,10 @@ use super::search::{DEPTH, Groups, Searches, Texts};
 const PATIENCE: usize = 16;
 const PATIENCE_END: usize = 512;
 
+/// How deep it may get by a `set` of several contexts, which is not held to [`DEPTH`]: some grammars nest one level for each
+/// bracket, and every step looks at all of them.
+const DEEPEST: usize = 1000;
+
 /// Where a grammar stands between two lines.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State {
@@ -79,6 +83,14 @@ impl State {
         let mut searches = Searches::new(line);
         while self.step(&mut run, &mut searches, fuel)? == Step::Again {}
         Ok(run.ops)
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        let levels = self.stack.iter();
+        let held =
+            levels.map(|level| size_of::<Level>() + level.prototypes.len() * size_of::<Place>());
+        held.sum::<usize>() + self.shields.len() * size_of::<usize>()
     }
 
     fn top(&self) -> Result<&Level, Halt> {
@@ -186,7 +198,8 @@ impl State {
 
     /// Whether a match that consumes nothing meets a machine that stood exactly so at this byte before.
     fn was_here(&self, run: &mut Run, best: &Best) -> bool {
-        if best.span.1 > run.at {
+        // A circle of pops alone runs out of stack.
+        if best.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
             return false;
         }
         run.idle += 1;
@@ -233,6 +246,9 @@ impl State {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
             let groups = refers_back.then(|| best.texts(line));
+            if self.stack.len() >= DEEPEST || prototypes.len() >= DEPTH {
+                return Err(Halt::Spent);
+            }
             self.stack.push(Level {
                 context,
                 prototypes,

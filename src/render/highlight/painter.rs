@@ -16,7 +16,7 @@ use super::grammar::Place;
 use super::line::Line;
 use super::machine::State;
 
-/// How much text a thread remembers, lines and HTML together, and how many states.
+/// How much a thread remembers: lines, their HTML and the states behind them, in bytes; and how many states.
 const BYTES: usize = 8 << 20;
 const STATES: usize = 4096;
 
@@ -102,7 +102,7 @@ impl Memory {
         if let Some((known, _)) = self.points.get_key_value(&painted.next) {
             painted.next = Rc::clone(known);
         }
-        self.bytes += line.len() + painted.html.len();
+        self.bytes += line.len() + painted.html.len() + painted.next.state.size();
         self.points
             .entry(Rc::clone(point))
             .or_default()

@@ -62,6 +62,7 @@ impl<'a> Searches<'a> {
         depth: usize,
         fuel: &mut Fuel,
     ) -> Result<Option<Found>, Halt> {
+        fuel.glance()?;
         match self.found.get(&std::ptr::from_ref(rule)) {
             Some(None) => return Ok(None),
             Some(Some(found)) if found.span.0 >= from => return Ok(Some(found.clone())),
