@@ -140,6 +140,9 @@ rules! {
     INSECURE_LINK "insecure-link" Warn
         "a link leads to an http: address"
         "Anyone on the way can read or change what is sent over http:. Nearly every site has the same page under https:."
+    BROKEN_LINK "broken-link" Deny
+        "a link to an entry that is not there"
+        "A link to a file, such as `[text](../openai/rate-limit-error.md)`, leads to the page of that entry; the file must exist."
     SNIPPET_FILE "snippet-file" Deny
         "a snippet's file cannot be used"
         "`file=` names a text beside the entry, in the entry's own folder (content/<collection>/<slug>/index.md). A path may not leave that folder."

@@ -5,7 +5,9 @@ use super::lints;
 use super::nearest;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
+use crate::entry::{
+    EntryId, LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target,
+};
 use crate::rule;
 use crate::source::{Role, Span, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
@@ -32,7 +34,8 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
                 diagnostics.push(finding);
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                lints::link(&dest_url, prose.place(range), diagnostics);
+                lints::link(&dest_url, prose.place(range.clone()), diagnostics);
+                file_link(prose, &dest_url, range, scene, diagnostics);
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 image(prose, &dest_url, range, scene, diagnostics);
@@ -64,6 +67,52 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
             }
             _ => {}
         }
+    }
+}
+
+/// A link to the file of an entry leads to its page, which must be there.
+fn file_link(
+    prose: &Prose,
+    destination: &str,
+    range: Range<usize>,
+    scene: Scene<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let path = destination.split(['#', '?']).next().unwrap_or("");
+    let is_file = [".md", ".yaml", ".yml"]
+        .iter()
+        .any(|end| path.ends_with(end));
+    if !is_file || path.starts_with('/') || link_target(destination) != LinkTarget::Path {
+        return;
+    }
+    let sources = scene.setting.sources;
+    let found = EntryId::of_link(&sources.get(scene.file).path, path);
+    let is_there = |id: &EntryId| {
+        let ends = [
+            ".md",
+            ".yaml",
+            ".yml",
+            "/index.md",
+            "/index.yaml",
+            "/index.yml",
+        ];
+        ends.iter()
+            .any(|end| sources.at(&format!("content/{id}{end}")).is_some())
+    };
+    if !found.as_ref().is_some_and(is_there) {
+        let known = sources.of(Role::Entry).filter_map(|(_, source)| {
+            let id = EntryId::of_link("content", &source.path)?;
+            Some(id.to_string())
+        });
+        let known: Vec<String> = known.collect();
+        let wanted = found.map_or_else(|| path.to_owned(), |id| id.to_string());
+        let help = nearest(&wanted, known.iter().map(String::as_str)).map_or_else(
+            || "link to the file of an entry, such as `../openai/rate-limit-error.md`".to_owned(),
+            |near| format!("did you mean the entry `{near}`?"),
+        );
+        let message = format!("there is no entry at `{}`", short(path));
+        let finding = Diagnostic::new(&rule::BROKEN_LINK, prose.place(range), message);
+        diagnostics.push(finding.help(help));
     }
 }
 

@@ -29,6 +29,31 @@ impl EntryId {
         Self::new(collection, slug)
     }
 
+    /// The entry whose file a link leads to (`../openai/rate-limit-error.md`), seen from the file `from`.
+    #[must_use]
+    pub fn of_link(from: &str, link: &str) -> Option<Self> {
+        let stem = [".md", ".yaml", ".yml"]
+            .iter()
+            .find_map(|end| link.strip_suffix(end))?;
+        let mut folder: Vec<&str> = from.split('/').collect();
+        folder.pop();
+        for segment in stem.split('/') {
+            match segment {
+                "." | "" => {}
+                ".." => {
+                    folder.pop()?;
+                }
+                name => folder.push(name),
+            }
+        }
+        match folder.as_slice() {
+            ["content", collection, slug] | ["content", collection, slug, "index"] => {
+                Self::new(collection, slug)
+            }
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn collection(&self) -> &str {
         &self.collection
@@ -195,6 +220,17 @@ mod tests {
             &"x".repeat(101),
         ] {
             assert!(!is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_file_is_a_link_to_its_entry() {
+        let of = |link| EntryId::of_link("content/a/b.md", link).map(|id| id.to_string());
+        assert_eq!(of("c.md"), Some("a/c".to_owned()));
+        assert_eq!(of("../d/e/index.yaml"), Some("d/e".to_owned()));
+        assert_eq!(of("./c.yml"), Some("a/c".to_owned()));
+        for link in ["c", "../../x.md", "../../../../x.md", "C.md", "a/b/c/d.md"] {
+            assert_eq!(of(link), None, "{link}");
         }
     }
 

@@ -221,34 +221,10 @@ impl Writer<'_> {
             return href(self.spot.page, &file) + part;
         }
         let file = &self.spot.sources.get(self.prose.span().file).path;
-        match entry_file(file, path) {
+        match EntryId::of_link(file, path) {
             Some(id) => href(self.spot.page, &format!("{id}/index.html")) + part,
             None => destination.to_owned(),
         }
-    }
-}
-
-/// The entry whose file is `link`, seen from the source file `from`.
-fn entry_file(from: &str, link: &str) -> Option<EntryId> {
-    let stem = [".md", ".yaml", ".yml"]
-        .iter()
-        .find_map(|end| link.strip_suffix(end))?;
-    let mut folder: Vec<&str> = from.split('/').collect();
-    folder.pop();
-    for segment in stem.split('/') {
-        match segment {
-            "." | "" => {}
-            ".." => {
-                folder.pop()?;
-            }
-            name => folder.push(name),
-        }
-    }
-    match folder.as_slice() {
-        ["content", collection, slug] | ["content", collection, slug, "index"] => {
-            EntryId::new(collection, slug)
-        }
-        _ => None,
     }
 }
 
