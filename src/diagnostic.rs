@@ -4,7 +4,7 @@
 //! Never: printing, stopping, or a finding without a place.
 
 use crate::rule::{Level, Rule};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ impl Diagnostics {
 
     /// Ends the collecting: sorts by path and place, drops repetitions, and gives each finding its level.
     #[must_use]
-    pub fn settle(self, sources: &Sources, levels: &Levels) -> Findings {
+    pub fn settle(self, levels: &Levels) -> Findings {
         let mut found: Vec<Finding> = self
             .found
             .into_iter()
@@ -129,16 +129,12 @@ impl Diagnostics {
             })
             .filter(|finding| finding.level != Level::Allow)
             .collect();
+        // Sources have their ids in the order of their paths.
         let key = |finding: &Finding| {
             let Diagnostic { span, rule, .. } = &finding.diagnostic;
-            (
-                sources.get(span.file).path.clone(),
-                span.lo,
-                span.hi,
-                rule.id,
-            )
+            (*span, rule.id)
         };
-        found.sort_by_cached_key(key);
+        found.sort_by_key(key);
         found.dedup();
         Findings { found }
     }
@@ -214,7 +210,6 @@ impl Findings {
 mod tests {
     use super::*;
     use crate::rule;
-    use crate::source::{Role, Source};
 
     fn at(lo: usize, message: &str) -> Diagnostic {
         Diagnostic::new(&rule::EMPTY, Span::new(FileId(0), lo..lo), message)
@@ -244,7 +239,6 @@ mod tests {
 
     #[test]
     fn levels_are_settled_once_and_repetitions_dropped() {
-        let sources = Sources::new(vec![Source::new("content/a/b.md", Role::Entry, b"abc")]);
         let collect = || {
             let mut diagnostics = Diagnostics::new();
             diagnostics.push(at(2, "b"));
@@ -252,7 +246,7 @@ mod tests {
             diagnostics.push(at(1, "a"));
             diagnostics
         };
-        let findings = collect().settle(&sources, &Levels::default());
+        let findings = collect().settle(&Levels::default());
         assert_eq!(
             findings
                 .iter()
@@ -263,6 +257,6 @@ mod tests {
         assert!(findings.deny());
         let mut levels = Levels::default();
         levels.set(&rule::EMPTY, Level::Allow);
-        assert_eq!(collect().settle(&sources, &levels).iter().count(), 0);
+        assert_eq!(collect().settle(&levels).iter().count(), 0);
     }
 }

@@ -10,7 +10,7 @@ pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Entry, Introduction, Url};
+use crate::entry::{Entry, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
@@ -49,7 +49,6 @@ pub struct Collection {
     pub id: String,
     pub title: String,
     pub introduction: Option<Introduction>,
-    pub links: Vec<(String, Url)>,
     /// Positions in [`Catalog::entries`], by slug.
     pub entries: Vec<usize>,
 }
@@ -105,9 +104,8 @@ pub fn catalog(
             .filter_map(|other| positions.get(&other.entry.value).copied())
             .collect();
         let collection = collections
-            .iter()
-            .position(|collection| collection.id == entry.id.collection())
-            .unwrap_or(0);
+            .binary_search_by(|collection| collection.id.as_str().cmp(entry.id.collection()))
+            .unwrap_or_else(|_| unreachable!("collections are gathered from these entries"));
         Linked {
             entry,
             collection,
@@ -170,15 +168,10 @@ fn collections(entries: &[Entry], introductions: &[Introduction]) -> Vec<Collect
             .as_ref()
             .and_then(|found| found.title.clone())
             .unwrap_or_else(|| id.to_owned());
-        let links = introduction
-            .as_ref()
-            .map(|found| found.links.clone())
-            .unwrap_or_default();
         Collection {
             id: id.to_owned(),
             title,
             introduction,
-            links,
             entries,
         }
     };

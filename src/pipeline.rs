@@ -45,7 +45,7 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         path: render::hashed("search-index.js", &index),
         bytes: index,
     };
-    let findings = diagnostics.settle(&sources, &settings.levels);
+    let findings = diagnostics.settle(&settings.levels);
     let entries = sources.of(Role::Entry).count();
     Ok(Project {
         sources,
@@ -147,7 +147,7 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {
         publisher.copy(&path, &project.sources.get(file).disk)?;
     }
-    let findings = diagnostics.settle(&project.sources, &project.settings.levels);
+    let findings = diagnostics.settle(&project.settings.levels);
     let published = if findings.deny() {
         None
     } else {

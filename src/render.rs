@@ -28,6 +28,7 @@ use crate::entry::Url;
 use crate::link::Catalog;
 use crate::source::Sources;
 use anyhow::Result;
+use serde::Serialize;
 
 /// What `errbook.yaml` settles about the pages.
 #[derive(Debug, Clone)]
@@ -73,6 +74,17 @@ pub struct Site<'a> {
     pub search_index: &'a str,
 }
 
+impl Site<'_> {
+    fn render<V: Serialize>(
+        self,
+        template: &str,
+        view: &V,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        self.theme.render(template, view, self.sources, diagnostics)
+    }
+}
+
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -84,64 +96,25 @@ pub struct Page {
 /// Renders one page.
 pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> Result<Page> {
     let path = target.path(site.catalog);
-    let entry = |at: usize| &site.catalog.entries[at].entry;
+    let d = diagnostics;
     let bytes = match target {
-        Target::Home => site.theme.render(
-            "home.html",
-            &home::home(site, &path, diagnostics),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Listing(chapter) => site.theme.render(
-            "list.html",
-            &listing::list(chapter, site, &path, diagnostics),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Terms(facet) => site.theme.render(
-            "terms.html",
-            &listing::terms(*facet, site, &path),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Collections => site.theme.render(
-            "terms.html",
-            &listing::collections(site, &path),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Entry(at) => site.theme.render(
-            "entry.html",
-            &entry::view(*at, site, &path, diagnostics),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::EntryMarkdown(at) => markdown::entry(entry(*at)).into_bytes(),
-        Target::EntryJson(at) => json::entry(*at, site, &path)?,
-        Target::Search => site.theme.render(
-            "search.html",
-            &listing::search(site, &path),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::NotFound => site.theme.render(
-            "not-found.html",
-            &listing::not_found(site),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Licences => site.theme.render(
-            "licences.html",
-            &frame::licences(site, &path),
-            site.sources,
-            diagnostics,
-        )?,
-        Target::Redirect { entry, .. } => site.theme.render(
-            "redirect.html",
-            &frame::redirect(*entry, site, &path),
-            site.sources,
-            diagnostics,
-        )?,
-    };
+        Target::Home => site.render("home.html", &home::home(site, &path, d), d),
+        Target::Listing(chapter) => {
+            site.render("list.html", &listing::list(chapter, site, &path, d), d)
+        }
+        Target::Terms(facet) => site.render("terms.html", &listing::terms(*facet, site, &path), d),
+        Target::Collections => site.render("terms.html", &listing::collections(site, &path), d),
+        Target::Entry(at) => site.render("entry.html", &entry::view(*at, site, &path, d), d),
+        Target::EntryMarkdown(at) => {
+            Ok(markdown::entry(&site.catalog.entries[*at].entry).into_bytes())
+        }
+        Target::EntryJson(at) => json::entry(*at, site, &path),
+        Target::Search => site.render("search.html", &listing::search(site, &path), d),
+        Target::NotFound => site.render("not-found.html", &listing::not_found(site), d),
+        Target::Licences => site.render("licences.html", &frame::licences(site, &path), d),
+        Target::Redirect { entry, .. } => {
+            site.render("redirect.html", &frame::redirect(*entry, site, &path), d)
+        }
+    }?;
     Ok(Page { path, bytes })
 }

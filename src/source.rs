@@ -17,6 +17,9 @@ use std::path::PathBuf;
 /// The largest text file that is read: 1 MiB. A fix page is a page; a log belongs elsewhere.
 pub const LARGEST_TEXT: u64 = 1 << 20;
 
+/// How the name of an entry's file ends.
+pub const ENTRY_ENDINGS: [&str; 3] = [".md", ".yaml", ".yml"];
+
 /// Which file of [`Sources`] a span points into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);

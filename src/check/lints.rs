@@ -3,7 +3,7 @@
 //! Comes in: decoded parts with their places. Goes out: findings. Never: a value; the entry is what it was.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Message, Prose, Snippet, Trace, Url};
+use crate::entry::{Message, Prose, Snippet, Trace};
 use crate::rule;
 use crate::source::{Span, Spanned, Text};
 use std::collections::BTreeSet;
@@ -96,9 +96,4 @@ pub fn link(address: &str, span: Span, diagnostics: &mut Diagnostics) {
         .help("link to the same page under `https:`");
         diagnostics.push(finding);
     }
-}
-
-/// The same for a key.
-pub fn url(url: &Url, span: Span, diagnostics: &mut Diagnostics) {
-    link(url.as_str(), span, diagnostics);
 }

@@ -3,13 +3,14 @@
 use super::Scene;
 use super::lints;
 use super::nearest;
+use super::place;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{
     EntryId, LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target,
 };
 use crate::rule;
-use crate::source::{Role, Span, Text};
+use crate::source::{ENTRY_ENDINGS, Role, Span, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 use std::ops::Range;
 
@@ -79,32 +80,21 @@ fn file_link(
     diagnostics: &mut Diagnostics,
 ) {
     let path = destination.split(['#', '?']).next().unwrap_or("");
-    let is_file = [".md", ".yaml", ".yml"]
-        .iter()
-        .any(|end| path.ends_with(end));
+    let is_file = ENTRY_ENDINGS.iter().any(|end| path.ends_with(end));
     if !is_file || path.starts_with('/') || link_target(destination) != LinkTarget::Path {
         return;
     }
     let sources = scene.setting.sources;
     let found = EntryId::of_link(&sources.get(scene.file).path, path);
     let is_there = |id: &EntryId| {
-        let ends = [
-            ".md",
-            ".yaml",
-            ".yml",
-            "/index.md",
-            "/index.yaml",
-            "/index.yml",
-        ];
-        ends.iter()
-            .any(|end| sources.at(&format!("content/{id}{end}")).is_some())
+        let at = |path: String| sources.at(&path).is_some();
+        let is_file =
+            |end| at(format!("content/{id}{end}")) || at(format!("content/{id}/index{end}"));
+        ENTRY_ENDINGS.into_iter().any(is_file)
     };
     if !found.as_ref().is_some_and(is_there) {
-        let known = sources.of(Role::Entry).filter_map(|(_, source)| {
-            let id = EntryId::of_link("content", &source.path)?;
-            Some(id.to_string())
-        });
-        let known: Vec<String> = known.collect();
+        let entries = sources.of(Role::Entry);
+        let known: Vec<String> = entries.map(|(_, source)| place::of(&source.path)).collect();
         let wanted = found.map_or_else(|| path.to_owned(), |id| id.to_string());
         let help = nearest(&wanted, known.iter().map(String::as_str)).map_or_else(
             || "link to the file of an entry, such as `../openai/rate-limit-error.md`".to_owned(),

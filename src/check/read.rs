@@ -12,7 +12,7 @@ use super::schema::Key;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Extra, Prose};
 use crate::parse::{Field, Node, Scalar, Style, Value};
-use crate::rule::{self};
+use crate::rule;
 use crate::source::Text;
 
 /// `~` or `null` without quotes, or nothing at all.

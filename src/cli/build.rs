@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         Some(out) => out.clone(),
         None => root.join("public"),
     };
-    let bar = terminal.progress(0);
+    let bar = terminal.progress();
     let built = pipeline::build(&project, &root, &out, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);

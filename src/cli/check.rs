@@ -90,13 +90,10 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         found
     };
     let checked = entries(project.entries);
-    let drafts = if project.catalog.drafts > 0 {
-        match project.catalog.drafts {
-            1 => " (1 draft)".to_owned(),
-            count => format!(" ({count} drafts)"),
-        }
-    } else {
-        String::new()
+    let drafts = match project.catalog.drafts {
+        0 => String::new(),
+        1 => " (1 draft)".to_owned(),
+        count => format!(" ({count} drafts)"),
     };
     terminal.say(
         &format!(

@@ -4,6 +4,7 @@ use super::Verdict;
 use super::terminal::{Stream, Terminal};
 use crate::check::schema::{ENTRY, Key, Need};
 use crate::entry::{EntryId, is_reserved, is_reserved_slug, near_name};
+use crate::source::ENTRY_ENDINGS;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
 use std::fs;
@@ -21,8 +22,8 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let root = super::root(root)?;
     let id = id(&arguments.id)?;
     let folder = root.join("content").join(id.collection());
-    for taken in [".md", ".yaml", ".yml", ""].map(|end| folder.join(format!("{}{end}", id.slug())))
-    {
+    let ends = ENTRY_ENDINGS.into_iter().chain([""]);
+    for taken in ends.map(|end| folder.join(format!("{}{end}", id.slug()))) {
         if taken.symlink_metadata().is_ok() {
             bail!(
                 "{} is there already; it was not touched",

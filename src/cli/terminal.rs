@@ -80,14 +80,14 @@ impl Terminal {
         let _ = self.print(&report::visible(&text), Stream::Errors);
     }
 
-    /// A bar for `total` steps in a terminal, nothing elsewhere.
-    pub fn progress(&self, total: usize) -> ProgressBar {
+    /// A bar in a terminal, nothing elsewhere; its length is set by who advances it.
+    pub fn progress(&self) -> ProgressBar {
         let target = if self.is_quiet {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
-        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        let bar = ProgressBar::with_draw_target(Some(0), target);
         ProgressStyle::with_template("{bar:30} {pos}/{len} files")
             .map_or(bar.clone(), |style| bar.with_style(style))
     }

@@ -1,5 +1,6 @@
 //! Names that become addresses: of collections, entries and old pages.
 
+use crate::source::ENTRY_ENDINGS;
 use std::fmt;
 
 /// The longest name of a collection or slug, in characters.
@@ -32,7 +33,7 @@ impl EntryId {
     /// The entry whose file a link leads to (`../openai/rate-limit-error.md`), seen from the file `from`.
     #[must_use]
     pub fn of_link(from: &str, link: &str) -> Option<Self> {
-        let stem = [".md", ".yaml", ".yml"]
+        let stem = ENTRY_ENDINGS
             .iter()
             .find_map(|end| link.strip_suffix(end))?;
         let mut folder: Vec<&str> = from.split('/').collect();

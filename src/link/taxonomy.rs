@@ -143,27 +143,22 @@ fn fix_time(time: &Duration) -> (u32, &'static str, &'static str) {
 /// Gathers one facet over all entries.
 #[must_use]
 pub fn gather(facet: Facet, entries: &[Linked]) -> Taxonomy {
-    let mut found: BTreeMap<(u32, String, String), Vec<usize>> = BTreeMap::new();
+    let mut found: BTreeMap<(u32, String, String), Term> = BTreeMap::new();
     for (at, linked) in entries.iter().enumerate() {
         for (order, key, label) in terms(facet, &linked.entry) {
-            let members = found.entry((order, label.to_lowercase(), key)).or_default();
-            if members.last() != Some(&at) {
-                members.push(at);
+            let place = (order, label.to_lowercase(), key.clone());
+            let term = found.entry(place).or_insert_with(|| Term {
+                key,
+                label,
+                entries: Vec::new(),
+            });
+            if term.entries.last() != Some(&at) {
+                term.entries.push(at);
             }
         }
     }
-    let labels: BTreeMap<String, String> = entries
-        .iter()
-        .flat_map(|linked| terms(facet, &linked.entry))
-        .map(|(_, key, label)| (key, label))
-        .collect();
-    let term = |((_, _, key), entries): ((u32, String, String), Vec<usize>)| Term {
-        label: labels.get(&key).cloned().unwrap_or_else(|| key.clone()),
-        key,
-        entries,
-    };
     Taxonomy {
         facet,
-        terms: found.into_iter().map(term).collect(),
+        terms: found.into_values().collect(),
     }
 }

@@ -347,15 +347,10 @@ mod tests {
     fn parse(yaml: &str) -> (Node, usize) {
         let mut diagnostics = Diagnostics::new();
         let node = read(FileId(0), yaml, 0..yaml.len(), &mut diagnostics);
-        let sources = crate::source::Sources::new(vec![crate::source::Source::new(
-            "content/a/b.yaml",
-            crate::source::Role::Entry,
-            yaml.as_bytes(),
-        )]);
         (
             node,
             diagnostics
-                .settle(&sources, &crate::diagnostic::Levels::default())
+                .settle(&crate::diagnostic::Levels::default())
                 .iter()
                 .count(),
         )

@@ -130,14 +130,7 @@ fn check_kind(place: &Place) -> Result<()> {
         ));
     }
     if !metadata.is_dir() {
-        let what = format!(
-            "{} is in the way of the output folder and is not a folder",
-            shown(site)
-        );
-        return Err(refusal(
-            &what,
-            "move it away, or choose another output folder",
-        ));
+        return Err(in_the_way(site));
     }
     let parent = fs::metadata(&place.parent)
         .with_context(|| format!("cannot look at {}", shown(&place.parent)))?;
@@ -149,6 +142,15 @@ fn check_kind(place: &Place) -> Result<()> {
         return Err(refusal(&what, "choose a folder inside it"));
     }
     Ok(())
+}
+
+/// The refusal of something that is no folder where the site should stand.
+pub fn in_the_way(site: &Path) -> anyhow::Error {
+    let what = format!(
+        "{} is in the way of the output folder and is not a folder",
+        shown(site)
+    );
+    refusal(&what, "move it away, or choose another output folder")
 }
 
 /// The path with everything above its last name resolved; the last name itself is not followed.

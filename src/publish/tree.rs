@@ -9,7 +9,7 @@
 //! (also in the place of a page), and folders that hold no listed file (also empty ones).
 
 use super::manifest::{self, Manifest};
-use super::place::Place;
+use super::place::{Place, in_the_way};
 use super::{refusal, shown, system};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, DirEntry};
@@ -31,14 +31,7 @@ pub fn standing(site: &Path) -> Result<Standing> {
         outcome => outcome.with_context(|| format!("cannot look at {}", shown(site)))?,
     };
     if !metadata.is_dir() {
-        let what = format!(
-            "{} is in the way of the output folder and is not a folder",
-            shown(site)
-        );
-        return Err(refusal(
-            &what,
-            "move it away, or choose another output folder",
-        ));
+        return Err(in_the_way(site));
     }
     let manifest = Manifest::read(site)?;
     let foreign = first_foreign(site, manifest.as_ref().unwrap_or(&Manifest::default()))?;

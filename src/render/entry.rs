@@ -62,11 +62,7 @@ pub fn view(
         id: entry.id.to_string(),
         collection: collection_link,
         lifecycle: lifecycle(entry, here),
-        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge {
-            key: String::new(),
-            label: String::new(),
-            href: String::new(),
-        }),
+        severity: here.severity(entry.severity),
         status: here.badge(Facet::Status, entry),
         retry: here.badge(Facet::Retry, entry),
         difficulty: here.badge(Facet::Difficulty, entry),
@@ -119,7 +115,7 @@ pub fn view(
             .iter()
             .map(|tag| Link {
                 text: tag.clone(),
-                href: Some(here.file(&format!("by/tag/{tag}/index.html"))),
+                href: Some(here.term(Facet::Tag, tag)),
             })
             .collect(),
         related: parts::related(at, here),

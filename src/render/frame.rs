@@ -1,10 +1,10 @@
 //! What is around every page: addresses seen from it, crumbs, menu; and the small pages that are little more.
 
 use super::address::{base_path, encoded, href};
-use super::target::{Listing, Target};
+use super::target::{Listing, Target, term_folder};
 use super::view::{self, Badge, Fact, Frame, Link, Term};
 use super::{Repository, Site};
-use crate::entry::{Date, Entry};
+use crate::entry::{Date, Entry, Severity};
 use crate::link::Facet;
 
 /// A page, and how the rest of the site looks from it.
@@ -45,10 +45,24 @@ impl Here<'_> {
             _ => label,
         };
         Some(Badge {
-            href: self.file(&format!("by/{}/{key}/index.html", facet.word())),
+            href: self.term(facet, &key),
             key,
             label,
         })
+    }
+
+    /// The badge of the one fact that every entry has.
+    pub fn severity(&self, severity: Severity) -> Badge {
+        Badge {
+            href: self.term(Facet::Severity, severity.word()),
+            key: severity.word().to_owned(),
+            label: severity.label().to_owned(),
+        }
+    }
+
+    /// The listing of a term.
+    pub fn term(&self, facet: Facet, key: &str) -> String {
+        self.file(&format!("{}/index.html", term_folder(facet, key)))
     }
 
     /// All terms of a facet, with counts.

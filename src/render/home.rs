@@ -4,8 +4,9 @@ use super::Site;
 use super::frame::{Here, words};
 use super::listing::{intro, row};
 use super::target::Listing;
-use super::view::{self, Badge, Card};
+use super::view::{self, Card};
 use crate::diagnostic::Diagnostics;
+use crate::entry::Severity;
 use crate::link::{Collection, Facet};
 
 /// How many rows the home page shows.
@@ -58,17 +59,12 @@ fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
             .iter()
             .map(|at| &here.site.catalog.entries[*at].entry)
     };
-    let worst = entries().max_by_key(|entry| entry.severity);
-    let badge = worst.and_then(|entry| here.badge(Facet::Severity, entry));
+    let worst = entries().map(|entry| entry.severity).max();
     Card {
         title: collection.title.clone(),
         href: here.listing(&Listing::Collection(at)),
         count: collection.entries.len(),
-        worst: badge.unwrap_or_else(|| Badge {
-            key: String::new(),
-            label: String::new(),
-            href: String::new(),
-        }),
+        worst: here.severity(worst.unwrap_or(Severity::Low)),
         verified: words(entries().filter_map(|entry| entry.verified).max()),
     }
 }

@@ -4,7 +4,7 @@ use super::Site;
 use super::frame::{Here, plain};
 use super::prose::{Spot, blocks};
 use super::target::{Chapter, Listing, Target, letter};
-use super::view::{self, Badge, Group, Link, Pager, Row, Term};
+use super::view::{self, Group, Link, Pager, Row, Term};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Introduction, Lifecycle};
 use crate::link::Facet;
@@ -200,11 +200,7 @@ pub fn row(at: usize, here: Here<'_>) -> Row {
             .messages
             .first()
             .map_or_else(String::new, |message| shortened(&message.plain(), 120)),
-        severity: here.badge(Facet::Severity, entry).unwrap_or_else(|| Badge {
-            key: String::new(),
-            label: String::new(),
-            href: String::new(),
-        }),
+        severity: here.severity(entry.severity),
         status: here.badge(Facet::Status, entry),
         verified: entry.verified.map(|date| date.to_string()),
         deprecated: entry.lifecycle != Lifecycle::Active,

@@ -59,6 +59,12 @@ pub enum Listing {
     Term(Facet, usize),
 }
 
+/// The folder of the pages of one term.
+#[must_use]
+pub fn term_folder(facet: Facet, key: &str) -> String {
+    format!("by/{}/{key}", facet.word())
+}
+
 impl Listing {
     /// The folder of its pages.
     #[must_use]
@@ -71,7 +77,7 @@ impl Listing {
                 let key = catalog
                     .taxonomy(*facet)
                     .map_or("", |taxonomy| &taxonomy.terms[*at].key);
-                format!("by/{}/{key}", facet.word())
+                term_folder(*facet, key)
             }
         }
     }

@@ -169,7 +169,7 @@ mod tests {
                 .help("write `high`"),
         );
         text(
-            &all(&diagnostics.settle(&sources, &Levels::default())),
+            &all(&diagnostics.settle(&Levels::default())),
             &sources,
             Style::Plain,
             100,
@@ -203,7 +203,7 @@ mod tests {
         let message = format!("`{path}` cannot be an address");
         let span = Span::file(FileId(0));
         diagnostics.push(Diagnostic::new(&rule::BAD_NAME, span, message));
-        let findings = diagnostics.settle(&sources, &Levels::default());
+        let findings = diagnostics.settle(&Levels::default());
         let shown = text(&all(&findings), &sources, Style::Plain, 100);
         assert!(!shown.contains('\u{1b}'), "{shown}");
         assert!(shown.contains("content/a/␛[31m␊.md:1:1"), "{shown}");

@@ -3,7 +3,7 @@
 //! Comes in: the root folder. Goes out: [`Sources`]. A folder or file that the machine refuses to read is a failure
 //! with its path; a file that is merely wrong (a link, a pipe, not UTF-8, too large) is a value.
 
-use super::{LARGEST_TEXT, Problem, Role, Source, Sources};
+use super::{ENTRY_ENDINGS, LARGEST_TEXT, Problem, Role, Source, Sources};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -173,9 +173,7 @@ fn role(path: &str, folders: &BTreeSet<String>) -> Role {
 }
 
 fn is_entry_name(name: &str) -> bool {
-    [".md", ".yaml", ".yml"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    ENTRY_ENDINGS.iter().any(|end| name.ends_with(end))
 }
 
 fn is_image_name(name: &str) -> bool {

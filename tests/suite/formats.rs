@@ -235,7 +235,7 @@ fn read(sources: &Sources) -> Catalog {
     let settings = project::settings(sources, &mut diagnostics);
     let today = Date::parse("2026-11-23").unwrap();
     let catalog = pipeline::load(sources, &settings, today, &mut diagnostics);
-    let findings = diagnostics.settle(sources, &settings.levels);
+    let findings = diagnostics.settle(&settings.levels);
     let found: Vec<String> = findings
         .iter()
         .filter(|finding| finding.level == Level::Deny)

@@ -67,7 +67,7 @@ pub fn duration(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -
 
 pub fn url(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Url> {
     let url = parsed(node, key, &rule::BAD_URL, diagnostics, Url::parse)?;
-    lints::url(&url, node.span, diagnostics);
+    lints::link(url.as_str(), node.span, diagnostics);
     Some(url)
 }
 
