@@ -4,6 +4,7 @@
 //! or the knowledge that one was meant to be here. Never: stopping at the first problem, or looking at another entry.
 
 mod decode;
+mod extra;
 pub mod fields;
 mod introduction;
 mod json_schema;
@@ -12,13 +13,19 @@ mod place;
 mod prose;
 pub mod read;
 pub mod schema;
+mod secrets;
 mod snippet;
 mod suggest;
+mod suppression;
+mod texts;
 
+pub use extra::ExtraSchema;
 pub use introduction::introduction;
 pub use json_schema::{Part, json_schema};
 pub use place::files;
-pub use suggest::{list, nearest};
+pub use secrets::secrets;
+pub use suggest::{Candidates, list, nearest};
+pub use suppression::unknown_rule;
 
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Date, Entry, EntryId};
@@ -32,6 +39,10 @@ pub struct Setting<'a> {
     pub headings: &'a Headings,
     /// Nothing can have been verified after this day.
     pub today: Date,
+    /// The schema of the site's own fields, where it has one.
+    pub extra: Option<&'a ExtraSchema>,
+    /// After how many months a verification is too old.
+    pub stale_after: u16,
 }
 
 /// A setting, seen from one file.
@@ -52,6 +63,8 @@ pub struct Checked {
     pub is_draft: bool,
     /// The entries that it names.
     pub references: Vec<Spanned<EntryId>>,
+    /// The places of the site that its texts link to, as written.
+    pub links: Vec<Spanned<String>>,
 }
 
 /// Checks one document.
@@ -79,5 +92,6 @@ pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagno
         entry: decoded.entry,
         is_draft: decoded.is_draft,
         references: decoded.references,
+        links: decoded.links,
     }
 }

@@ -5,7 +5,9 @@
 
 mod build;
 mod check;
+mod fix;
 mod new;
+mod rule;
 mod schema;
 mod terminal;
 mod today;
@@ -87,7 +89,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, root, &terminal),
         Command::Check(arguments) => check::run(&arguments, root, &terminal),
         Command::New(arguments) => new::run(&arguments, root, &terminal),
-        Command::Schema(arguments) => schema::run(&arguments, &terminal),
+        Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
     };
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

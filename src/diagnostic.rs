@@ -3,10 +3,14 @@
 //! Comes in: what the stages report. Goes out: [`Findings`], sorted by place, with the level of each settled once.
 //! Never: printing, stopping, or a finding without a place.
 
+mod level;
+
+pub use level::{Levels, Suppression};
+
 use crate::rule::{Level, Rule};
 use crate::source::{FileId, Span};
+use level::Suppressions;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// One finding: which rule, where, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,25 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to it.
     pub related: Vec<(Span, String)>,
+    /// What would mend it.
+    pub edit: Option<Edit>,
+}
+
+/// A replacement in the text of a file that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+    pub kind: EditKind,
+}
+
+/// Who may ask for an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    /// It says what the author certainly meant.
+    Certain,
+    /// It takes something out of the text, so the author has to want it.
+    Mask,
 }
 
 impl Diagnostic {
@@ -32,6 +55,7 @@ impl Diagnostic {
             label: String::new(),
             help: None,
             related: Vec::new(),
+            edit: None,
         }
     }
 
@@ -54,6 +78,28 @@ impl Diagnostic {
         self
     }
 
+    /// What the author certainly meant.
+    #[must_use]
+    pub fn certain(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edit = Some(Edit {
+            span,
+            text: text.into(),
+            kind: EditKind::Certain,
+        });
+        self
+    }
+
+    /// What hides it from readers.
+    #[must_use]
+    pub fn mask(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edit = Some(Edit {
+            span,
+            text: text.into(),
+            kind: EditKind::Mask,
+        });
+        self
+    }
+
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
@@ -65,6 +111,7 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    suppressions: Vec<Suppression>,
 }
 
 impl Diagnostics {
@@ -85,14 +132,25 @@ impl Diagnostics {
     /// Takes over what another sink collected.
     pub fn append(&mut self, other: Self) {
         self.found.extend(other.found);
+        self.suppressions.extend(other.suppressions);
     }
 
-    /// Whether anything that a rule denies by default has been found: then a value cannot be trusted.
+    /// Notes that an entry is known to break a rule.
+    pub fn suppress(&mut self, suppression: Suppression) {
+        self.suppressions.push(suppression);
+    }
+
+    /// Whether anything has been found that leaves no value to go on with.
     #[must_use]
-    pub fn deny(&self) -> bool {
+    pub fn fatal(&self) -> bool {
+        self.found.iter().any(|found| found.rule.is_fatal)
+    }
+
+    /// What one rule has found.
+    pub fn of(self, rule: &'static Rule) -> impl Iterator<Item = Diagnostic> {
         self.found
-            .iter()
-            .any(|found| found.rule.level == Level::Deny)
+            .into_iter()
+            .filter(move |found| found.rule == rule)
     }
 
     /// Runs a stage on each item, in parallel, each with a sink of its own. Outputs and findings come back in the
@@ -106,13 +164,13 @@ impl Diagnostics {
     {
         let run = |item| {
             let mut sink = Self::new();
-            (stage(item, &mut sink), sink.found)
+            (stage(item, &mut sink), sink)
         };
-        let results: Vec<(O, Vec<Diagnostic>)> = items.into_par_iter().map(run).collect();
+        let results: Vec<(O, Self)> = items.into_par_iter().map(run).collect();
         let mut outputs = Vec::with_capacity(results.len());
-        for (output, found) in results {
+        for (output, sink) in results {
             outputs.push(output);
-            self.found.extend(found);
+            self.append(sink);
         }
         outputs
     }
@@ -120,40 +178,32 @@ impl Diagnostics {
     /// Ends the collecting: sorts by path and place, drops repetitions, and gives each finding its level.
     #[must_use]
     pub fn settle(self, levels: &Levels) -> Findings {
-        let mut found: Vec<Finding> = self
-            .found
-            .into_iter()
-            .map(|diagnostic| Finding {
-                level: levels.of(diagnostic.rule),
-                diagnostic,
-            })
-            .filter(|finding| finding.level != Level::Allow)
-            .collect();
-        // Sources have their ids in the order of their paths.
-        let key = |finding: &Finding| {
-            let Diagnostic { span, rule, .. } = &finding.diagnostic;
-            (*span, rule.id)
-        };
-        found.sort_by_key(key);
-        found.dedup();
-        Findings { found }
+        let mut found = self.found;
+        let suppressions = Suppressions::new(self.suppressions);
+        found.extend(suppressions.unused(&found));
+        settled(found, levels, suppressions)
     }
 }
 
-/// The level of each rule on this site: the table's, or the one of `errbook.yaml`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Levels {
-    changed: BTreeMap<&'static str, Level>,
-}
-
-impl Levels {
-    pub fn set(&mut self, rule: &'static Rule, level: Level) {
-        self.changed.insert(rule.id, level);
-    }
-
-    #[must_use]
-    pub fn of(&self, rule: &Rule) -> Level {
-        self.changed.get(rule.id).copied().unwrap_or(rule.level)
+/// Sources have their ids in the order of their paths, so spans sort by path and place.
+fn settled(found: Vec<Diagnostic>, levels: &Levels, suppressions: Suppressions) -> Findings {
+    let mut found: Vec<Finding> = found
+        .into_iter()
+        .filter(|diagnostic| !suppressions.cover(diagnostic))
+        .map(|diagnostic| Finding {
+            level: levels.of(diagnostic.rule),
+            diagnostic,
+        })
+        .filter(|finding| finding.level != Level::Allow)
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.diagnostic.span, finding.diagnostic.rule.id);
+        key(a).cmp(&key(b))
+    });
+    found.dedup();
+    Findings {
+        found,
+        suppressions,
     }
 }
 
@@ -177,9 +227,16 @@ impl<'a> IntoIterator for &'a Findings {
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     found: Vec<Finding>,
+    suppressions: Suppressions,
 }
 
 impl Findings {
+    /// Settles what a later stage found, under the suppressions of the same entries.
+    #[must_use]
+    pub fn later(&self, diagnostics: Diagnostics, levels: &Levels) -> Self {
+        settled(diagnostics.found, levels, self.suppressions.clone())
+    }
+
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.found.iter()
     }

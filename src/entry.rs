@@ -19,7 +19,7 @@ mod version;
 pub use choice::{Choice, Difficulty, Lifecycle, Retry, Severity};
 pub use date::Date;
 pub use duration::{Duration, Unit};
-pub use extra::Extra;
+pub use extra::{Extra, object};
 pub use id::{
     Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name,
 };
@@ -28,7 +28,7 @@ pub use message::{Message, Part};
 pub use non_empty::NonEmpty;
 pub use prose::{DIALECT, Prose};
 pub use status::HttpStatus;
-pub use url::{LinkTarget, Url, link_target};
+pub use url::{LinkTarget, Url, link_target, percent_decoded};
 pub use version::VersionRange;
 
 use crate::source::{FileId, Spanned, Text};
@@ -63,14 +63,16 @@ pub struct Entry {
     pub verified: Option<Date>,
     pub verify_url: Option<Url>,
     pub sources: Vec<Reference>,
-    pub messages: Vec<Message>,
-    pub tags: Vec<String>,
+    pub messages: Vec<Spanned<Message>>,
+    pub tags: Vec<Spanned<String>>,
     pub related: Vec<Spanned<EntryId>>,
     pub not_this: Vec<LookAlike>,
     pub aliases: Vec<Spanned<Alias>>,
     pub lifecycle: Lifecycle,
     pub draft: bool,
     pub proof: Option<Proof>,
+    /// Rules that the entry breaks on purpose: id and reason.
+    pub suppress: Vec<(&'static str, String)>,
     /// The site's own fields.
     pub extra: Vec<(String, Extra)>,
     pub meaning: Prose,
@@ -160,4 +162,6 @@ pub struct Introduction {
     pub title: Option<String>,
     pub links: Vec<(String, Url)>,
     pub text: Option<Prose>,
+    /// The places of the site that the text links to, as written.
+    pub text_links: Vec<Spanned<String>>,
 }

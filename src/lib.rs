@@ -26,6 +26,7 @@
 //! | [`rule`] | the table of everything that can be wrong |
 //! | [`diagnostic`] | findings as values; the parallel map of the stages; levels settled once |
 //! | [`report`] | findings as text |
+//! | [`edit`] | findings → files with their edits made |
 //! | [`entry`] | the entry and its parts: what stands in them is right |
 //! | [`parse`] | Markdown and YAML → one spanned tree |
 //! | [`check`] | tree → entry: the schema, typed reads, did-you-mean |
@@ -55,6 +56,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod edit;
 pub mod entry;
 pub mod link;
 pub mod parse;

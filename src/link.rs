@@ -3,16 +3,19 @@
 //! Comes in: what `check` made of every file. Goes out: a catalog that is only read from here on. Never: a draft in
 //! it, or a reference that leads nowhere.
 
+mod messages;
 mod references;
+mod tags;
 mod taxonomy;
 
+pub use references::Standing;
 pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Entry, Introduction};
+use crate::entry::{Entry, EntryId, Introduction};
 use crate::rule;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Spanned};
 use std::collections::BTreeMap;
 
 /// All published entries and how they hang together.
@@ -28,8 +31,23 @@ pub struct Catalog {
     pub redirects: BTreeMap<String, usize>,
     /// The site's own introduction.
     pub introduction: Option<Introduction>,
+    /// The links in all texts that lead to places of the site.
+    pub links: Vec<Link>,
+    /// What is written, and not published: `collection/slug` → why.
+    pub hidden: BTreeMap<String, Standing>,
     /// How many drafts were left out.
     pub drafts: usize,
+}
+
+/// A link to a place of the site, in the text of an entry (published or not) or of an introduction.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The file of the page that it stands on, from the site's root.
+    pub page: String,
+    /// A draft may link to drafts.
+    pub is_draft: bool,
+    /// Where it leads, as written.
+    pub to: Spanned<String>,
 }
 
 /// An entry with its references as positions in [`Catalog::entries`].
@@ -72,9 +90,8 @@ pub fn catalog(
 ) -> Catalog {
     duplicates(&checked, diagnostics);
     let known = references::Known::new(&checked);
-    for file in &checked {
-        known.check(file, diagnostics);
-    }
+    known.check(&checked, diagnostics);
+    let links = links(&checked, &introductions);
     let mut seen = std::collections::BTreeSet::new();
     let mut entries: Vec<Entry> = checked
         .into_iter()
@@ -91,6 +108,13 @@ pub fn catalog(
         .enumerate()
         .map(|(at, entry)| (entry.id.clone(), at))
         .collect();
+    // What leads nowhere has been reported; where a site only warns of it, it is left out.
+    for entry in &mut entries {
+        let id = &entry.id;
+        let is_there = |other: &EntryId| other != id && positions.contains_key(other);
+        entry.related.retain(|other| is_there(&other.value));
+        entry.not_this.retain(|other| is_there(&other.entry.value));
+    }
     let collections = collections(&entries, &introductions);
     let linked = entries.into_iter().map(|entry| {
         let related = entry
@@ -115,6 +139,8 @@ pub fn catalog(
     });
     let entries: Vec<Linked> = linked.collect();
     references::one_sided(&entries, diagnostics);
+    messages::shared(&entries, diagnostics);
+    tags::similar(&entries, diagnostics);
     let taxonomies = Facet::ALL
         .iter()
         .map(|facet| taxonomy::gather(*facet, &entries))
@@ -129,8 +155,34 @@ pub fn catalog(
         taxonomies,
         redirects,
         introduction,
+        links,
+        hidden: known.hidden(),
         drafts,
     }
+}
+
+fn links(checked: &[Checked], introductions: &[Introduction]) -> Vec<Link> {
+    let entries = checked.iter().flat_map(|file| {
+        let link = |to: &Spanned<String>| Link {
+            page: format!("{}/index.html", file.place),
+            is_draft: file.is_draft,
+            to: to.clone(),
+        };
+        file.links.iter().map(link)
+    });
+    let introductions = introductions.iter().flat_map(|introduction| {
+        let page = match &introduction.collection {
+            Some(collection) => format!("{}/index.html", collection.as_str()),
+            None => "index.html".to_owned(),
+        };
+        let link = move |to: &Spanned<String>| Link {
+            page: page.clone(),
+            is_draft: false,
+            to: to.clone(),
+        };
+        introduction.text_links.iter().map(link)
+    });
+    entries.chain(introductions).collect()
 }
 
 fn duplicates(checked: &[Checked], diagnostics: &mut Diagnostics) {

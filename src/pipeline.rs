@@ -45,6 +45,15 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         path: render::hashed("search-index.js", &index),
         bytes: index,
     };
+    let site = Site {
+        catalog: &catalog,
+        sources: &sources,
+        settings: &settings.site,
+        theme: &theme,
+        search_index: &search_index.path,
+    };
+    render::templates(site, &targets, &mut diagnostics);
+    render::links(site, &targets, &mut diagnostics);
     let findings = diagnostics.settle(&settings.levels);
     let entries = sources.of(Role::Entry).count();
     Ok(Project {
@@ -59,6 +68,12 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     })
 }
 
+/// The settings of a project alone; what is wrong in them is for [`check`] to report.
+pub fn settings(root: &Path) -> Result<Settings> {
+    let sources = source::read(root)?;
+    Ok(project::settings(&sources, &mut Diagnostics::new()))
+}
+
 /// Sources → catalog.
 pub fn load(
     sources: &Sources,
@@ -70,8 +85,12 @@ pub fn load(
         sources,
         headings: &settings.headings,
         today,
+        extra: settings.site.extra.as_deref(),
+        stale_after: settings.stale_after,
     };
     check::files(sources, diagnostics);
+    let all: Vec<_> = sources.iter().collect();
+    diagnostics.each(&all, |(id, source), sink| check::secrets(*id, source, sink));
     let files: Vec<_> = sources.of(Role::Entry).collect();
     let documents = diagnostics.each(&files, |(id, source), sink| {
         parse::document(*id, source, &settings.headings, sink)
@@ -147,7 +166,9 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {
         publisher.copy(&path, &project.sources.get(file).disk)?;
     }
-    let findings = diagnostics.settle(&project.settings.levels);
+    let findings = project
+        .findings
+        .later(diagnostics, &project.settings.levels);
     let published = if findings.deny() {
         None
     } else {

@@ -5,7 +5,7 @@
 
 use crate::check::fields::Fields;
 use crate::check::schema::{ENTRY, Key, Kind, Need};
-use crate::check::{list, nearest, read};
+use crate::check::{ExtraSchema, list, nearest, read, unknown_rule};
 use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
 use crate::parse::{self, Field, Headings, Node, Value};
 use crate::render::{Repository, SiteSettings};
@@ -13,17 +13,23 @@ use crate::rule::{self, Level};
 use crate::source::{Role, Sources};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a site has settled.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// What the pages need.
     pub site: SiteSettings,
+    /// After how many months a verification is too old.
+    pub stale_after: u16,
     /// The headings that stand for sections, with the site's own spellings.
     pub headings: Headings,
     /// The level of each rule.
     pub levels: Levels,
 }
+
+/// Two years, unless the site says otherwise.
+const STALE_AFTER: u16 = 24;
 
 const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
     Key {
@@ -79,6 +85,18 @@ pub static SETTINGS: &[Key] = &[
         Kind::Integer(10, 1000),
         "entries on one page of a listing; by default 100",
         "100",
+    ),
+    setting(
+        "stale_after",
+        Kind::Integer(1, 1200),
+        "months after which a verification is too old; by default 24",
+        "12",
+    ),
+    setting(
+        "extra",
+        Kind::Free,
+        "a JSON Schema (draft 2020-12) for the fields under `extra` of every entry",
+        "{properties: {team: {type: string, title: Team}}, additionalProperties: false}",
     ),
     setting(
         "headings",
@@ -138,6 +156,7 @@ pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
 fn defaults() -> Settings {
     Settings {
         site: SiteSettings::default(),
+        stale_after: STALE_AFTER,
         headings: crate::check::schema::headings(&[]),
         levels: Levels::default(),
     }
@@ -153,6 +172,12 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let folder = fields.take("folder", diagnostics, read::line);
     let page_size = fields.take("page_size", diagnostics, |node, key, d| {
         read::integer(node, key, (10, 1000), d)
+    });
+    let stale_after = fields.take("stale_after", diagnostics, |node, key, d| {
+        read::integer(node, key, (1, 1200), d)
+    });
+    let extra = fields.take("extra", diagnostics, |node, _, d| {
+        ExtraSchema::new(node, d).map(Arc::new)
     });
     let headings = fields.take("headings", diagnostics, |node, _, d| {
         Some(headings(node, d))
@@ -174,10 +199,14 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
         page_size: page_size
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(standard.page_size),
+        extra,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
     Some(Settings {
         site,
+        stale_after: stale_after
+            .and_then(|months| u16::try_from(months).ok())
+            .unwrap_or(STALE_AFTER),
         headings,
         levels: levels.unwrap_or_default(),
     })
@@ -241,19 +270,11 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
     let mut levels = Levels::default();
     for field in table(node, "write `rules: {expected-part: deny}`", diagnostics) {
         let Some(rule) = rule::named(&field.name.text) else {
-            let near = nearest(&field.name.text, rule::RULES.iter().map(|rule| rule.id));
-            let help = near.map_or_else(
-                || "rules are named in square brackets behind each finding".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            diagnostics.push(
-                Diagnostic::new(
-                    &rule::SETTINGS,
-                    field.name.span,
-                    format!("there is no rule `{}`", field.name.text),
-                )
-                .help(help),
-            );
+            diagnostics.push(unknown_rule(
+                &field.name.text,
+                field.name.span,
+                &rule::SETTINGS,
+            ));
             continue;
         };
         let word = if let Value::Text(scalar) = &field.node.value {
@@ -262,11 +283,10 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
             ""
         };
         if let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| *name == word) {
-            if rule.level == Level::Deny && *level != Level::Deny {
+            if rule.is_fatal && *level != Level::Deny {
                 let message = format!("`{}` cannot be lowered", rule.id);
-                let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message).help(
-                    "what it finds leaves nothing to publish; only warnings have other levels",
-                );
+                let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message)
+                    .help("what it finds leaves nothing to publish; remove this line");
                 diagnostics.push(finding);
             }
             levels.set(rule, *level);
@@ -276,8 +296,15 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
             } else {
                 format!("`{}` has no level `{word}`", rule.id)
             };
-            let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message)
-                .help("a level is `allow`, `warn` or `deny`");
+            let finding =
+                Diagnostic::new(&rule::SETTINGS, field.node.span, message).help(match word {
+                    "error" => "did you mean `deny`? a level is `allow`, `warn` or `deny`",
+                    "warning" => "did you mean `warn`? a level is `allow`, `warn` or `deny`",
+                    "off" | "ignore" => {
+                        "did you mean `allow`? a level is `allow`, `warn` or `deny`"
+                    }
+                    _ => "a level is `allow`, `warn` or `deny`",
+                });
             diagnostics.push(finding);
         }
     }

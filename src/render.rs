@@ -12,6 +12,7 @@ mod frame;
 pub mod highlight;
 mod home;
 mod json;
+mod links;
 mod listing;
 mod markdown;
 mod prose;
@@ -20,15 +21,20 @@ mod theme;
 pub mod view;
 
 pub use address::href;
+pub use links::links;
 pub use target::{Chapter, Listing, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 
+use crate::check::ExtraSchema;
 use crate::diagnostic::Diagnostics;
 use crate::entry::Url;
 use crate::link::Catalog;
+use crate::rule;
 use crate::source::Sources;
 use anyhow::Result;
 use serde::Serialize;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What `errbook.yaml` settles about the pages.
 #[derive(Debug, Clone)]
@@ -40,6 +46,17 @@ pub struct SiteSettings {
     pub repository: Option<Repository>,
     /// Entries on one page of a listing.
     pub page_size: usize,
+    /// The schema of the site's own fields, for their titles.
+    pub extra: Option<Arc<ExtraSchema>>,
+}
+
+impl SiteSettings {
+    /// What one of the site's own fields is called on a page.
+    fn label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.extra
+            .as_ref()
+            .map_or(name, |schema| schema.label(name))
+    }
 }
 
 impl Default for SiteSettings {
@@ -50,6 +67,7 @@ impl Default for SiteSettings {
             base_url: None,
             repository: None,
             page_size: 100,
+            extra: None,
         }
     }
 }
@@ -91,6 +109,24 @@ pub struct Page {
     /// From the site's root: `openai/rate-limit-error/index.html`.
     pub path: String,
     pub bytes: Vec<u8>,
+}
+
+/// Tries the site's own templates on one page of each kind: what they ask for, and is not there, shows only then.
+pub fn templates(site: Site<'_>, targets: &[Target], diagnostics: &mut Diagnostics) {
+    if !site.theme.has_own_templates() {
+        return;
+    }
+    let mut kinds = HashSet::new();
+    let first: Vec<&Target> = targets
+        .iter()
+        .filter(|target| kinds.insert(std::mem::discriminant(*target)))
+        .collect();
+    diagnostics.each(&first, |target, sink| {
+        let mut found = Diagnostics::new();
+        // A page that cannot be made at all stops the build, which says why.
+        let _ = page(target, site, &mut found);
+        sink.extend(found.of(&rule::TEMPLATE));
+    });
 }
 
 /// Renders one page.

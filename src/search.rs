@@ -38,13 +38,13 @@ pub fn index(catalog: &Catalog) -> Result<Vec<u8>> {
 fn card<'a>(linked: &'a Linked, catalog: &'a Catalog) -> Card<'a> {
     let entry = &linked.entry;
     let status = entry.http_status.map(|status| status.code().to_string());
-    let messages = entry.messages.iter().map(crate::entry::Message::plain);
+    let messages = entry.messages.iter().map(|message| message.plain());
     let words = entry
         .codes
         .iter()
         .cloned()
         .chain(status)
-        .chain(entry.tags.iter().cloned())
+        .chain(entry.tags.iter().map(|tag| tag.value.clone()))
         .chain(messages);
     Card {
         t: &entry.title,

@@ -177,6 +177,24 @@ impl Sources {
         self.iter().filter(move |(_, source)| source.role == role)
     }
 
+    /// The file of an entry, with the files beside it where it has a folder of its own: neighbours in the order of paths.
+    #[must_use]
+    pub fn of_entry(&self, file: FileId) -> std::ops::RangeInclusive<FileId> {
+        let path = &self.get(file).path;
+        let Some((folder, name)) = path.rsplit_once('/') else {
+            return file..=file;
+        };
+        if !name.starts_with("index.") {
+            return file..=file;
+        }
+        let folder = format!("{folder}/");
+        let start = self.files.partition_point(|source| source.path < folder);
+        let inside = self.files[start..]
+            .iter()
+            .take_while(|source| source.path.starts_with(&folder));
+        file_id(start)..=file_id(start + inside.count().saturating_sub(1))
+    }
+
     /// The text that a span covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

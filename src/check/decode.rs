@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::snippet::{Inside, pair, traces};
-use super::{Scene, lints, read, schema};
+use super::{Scene, extra, lints, prose, read, schema, suppression, texts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Proof, Reference};
 use crate::parse::{Document, Node};
@@ -16,6 +16,8 @@ pub struct Decoded {
     pub is_draft: bool,
     /// The entries that it names, so that wrong references are reported also where something else is wrong.
     pub references: Vec<Spanned<EntryId>>,
+    /// The places of the site that its texts link to, as written.
+    pub links: Vec<Spanned<String>>,
 }
 
 /// Reads the whole document.
@@ -27,7 +29,7 @@ pub fn entry(
 ) -> Decoded {
     let mut sink = Diagnostics::new();
     let mut decoded = decode(document, id, scene, &mut sink);
-    if sink.deny() {
+    if sink.fatal() {
         decoded.entry = None;
     }
     diagnostics.append(sink);
@@ -45,11 +47,11 @@ fn decode(
             entry: None,
             is_draft: false,
             references: Vec::new(),
+            links: Vec::new(),
         };
     };
     let date =
         |node: &Node, key, d: &mut Diagnostics| read::date(node, key, scene.setting.today, d);
-    let prose = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, scene, d);
 
     let error = fields.take("error", d, read::line);
     let title = fields.take("title", d, read::line);
@@ -62,7 +64,9 @@ fn decode(
     let language = fields.take("language", d, read::language);
     let applies_to = fields.take("applies_to", d, |n, k, d| read::table(n, k, d, read::range));
     let tested_on = fields.take("tested_on", d, |n, k, d| read::table(n, k, d, read::line));
-    let verified = fields.take("verified", d, date);
+    let verified = fields.take("verified", d, |n, k, d| {
+        Some(Spanned::new(date(n, k, d)?, n.span))
+    });
     let verify_url = fields.take("verify_url", d, read::url);
     let sources = fields.take("sources", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| reference(n, scene, d))
@@ -72,48 +76,76 @@ fn decode(
             Some(Spanned::new(read::message(n, k, d)?, n.span))
         })
     });
-    let tags = fields.take("tags", d, |n, k, d| read::list(n, k, d, read::tag));
+    let tags = fields.take("tags", d, |n, k, d| {
+        read::list(n, k, d, |n, k, d| {
+            Some(Spanned::new(read::tag(n, k, d)?, n.span))
+        })
+    });
     let related = fields.take("related", d, |n, k, d| read::list(n, k, d, read::entry_id));
+    let mut others = Vec::new();
     let not_this = fields.take("not_this", d, |n, k, d| {
-        read::list(n, k, d, |n, _, d| look_alike(n, scene, d))
+        read::list(n, k, d, |n, _, d| look_alike(n, &mut others, d))
     });
     let aliases = fields.take("aliases", d, |n, k, d| read::list(n, k, d, read::alias));
     let lifecycle = fields.take("lifecycle", d, read::choice);
     let draft = fields.take("draft", d, read::flag);
     let proof = fields.take("proof", d, |n, _, d| proof(n, d));
-    let extra = fields.take("extra", d, |n, k, d| {
-        read::table(n, k, d, |n, _, _| read::free(n))
+    let suppress = fields.take("suppress", d, |n, k, d| {
+        read::list(n, k, d, |n, _, d| suppression::suppression(n, d))
     });
-    let meaning = fields.take("meaning", d, prose);
+    let own = scene.setting.extra;
+    let extra = fields.take("extra", d, |n, k, d| {
+        let found = match own {
+            Some(_) => read::table(n, k, d, extra::fields),
+            None => read::table(n, k, d, |n, _, _| read::free(n)),
+        }?;
+        if let Some(schema) = own {
+            schema.check(Some(n), n.span, d);
+        }
+        Some(found)
+    });
+    if let Some(schema) = own.filter(|_| !fields.has("extra")) {
+        schema.check(None, fields.place(), d);
+    }
+    let meaning = fields.take("meaning", d, read::prose);
     let inside = Inside { scene, language };
     let stack_trace = fields.take("stack_trace", d, |n, k, d| traces(n, k, inside, d));
-    let quick_fix = fields.take("quick_fix", d, prose);
-    let why = fields.take("why", d, prose);
-    let detection = fields.take("detection", d, prose);
+    let quick_fix = fields.take("quick_fix", d, read::prose);
+    let why = fields.take("why", d, read::prose);
+    let detection = fields.take("detection", d, read::prose);
     let causes = fields.take("causes", d, |n, k, d| {
-        read::list(n, k, d, |n, _, d| cause(n, scene, d))
+        read::list(n, k, d, |n, _, d| cause(n, d))
     });
     let code = fields.take("code", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| pair(n, inside, d))
     });
-    let verify_fix = fields.take("verify_fix", d, prose);
-    let workaround = fields.take("workaround", d, prose);
-    let prevention = fields.take("prevention", d, prose);
+    let verify_fix = fields.take("verify_fix", d, read::prose);
+    let workaround = fields.take("workaround", d, read::prose);
+    let prevention = fields.take("prevention", d, read::prose);
     let notes = fields.take("notes", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| note(n, scene, d))
     });
-    let more = fields.take("more", d, prose);
+    let more = fields.take("more", d, read::prose);
     fields.close();
 
+    let suppress = suppress.unwrap_or_default();
+    suppression::apply(&suppress, scene, d);
+    let mut links = Vec::new();
+    texts::each(&document.root, schema::ENTRY, &mut |prose, level| {
+        links.extend(prose::check(prose, level, scene, d));
+    });
     let messages = messages.unwrap_or_default();
     let stack_trace = stack_trace.unwrap_or_default();
     lints::messages(&messages, &stack_trace, d);
+    let lifecycle = lifecycle.unwrap_or(Lifecycle::Active);
+    if let Some(verified) = &verified {
+        lints::stale(verified, lifecycle, scene.setting, d);
+    }
     if let Some(meaning) = &meaning {
         lints::meaning(meaning, &messages, d);
     }
     let (related, not_this) = (related.unwrap_or_default(), not_this.unwrap_or_default());
-    let others = not_this.iter().map(|other: &LookAlike| &other.entry);
-    let references = related.iter().chain(others).cloned().collect();
+    let references = related.iter().chain(&others).cloned().collect();
     let is_draft = draft.unwrap_or(false);
     // Only here, after every read, does what is missing matter.
     let build = || {
@@ -132,17 +164,21 @@ fn decode(
             language,
             applies_to: applies_to.unwrap_or_default(),
             tested_on: tested_on.unwrap_or_default(),
-            verified,
+            verified: verified.map(|date| date.value),
             verify_url,
             sources: sources.unwrap_or_default(),
-            messages: messages.into_iter().map(|message| message.value).collect(),
+            messages,
             tags: tags.unwrap_or_default(),
             related,
             not_this,
             aliases: aliases.unwrap_or_default(),
-            lifecycle: lifecycle.unwrap_or(Lifecycle::Active),
+            lifecycle,
             draft: is_draft,
             proof,
+            suppress: suppress
+                .into_iter()
+                .map(|(rule, reason)| (rule.value.id, reason))
+                .collect(),
             extra: extra.unwrap_or_default(),
             meaning: meaning?,
             stack_trace,
@@ -162,6 +198,7 @@ fn decode(
         entry: build(),
         is_draft,
         references,
+        links,
     }
 }
 
@@ -197,11 +234,16 @@ fn reference(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<Refer
     })
 }
 
-fn look_alike(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<LookAlike> {
+/// The entry that it names goes into `others`, also where the rest of it is wrong.
+fn look_alike(
+    node: &Node,
+    others: &mut Vec<Spanned<EntryId>>,
+    d: &mut Diagnostics,
+) -> Option<LookAlike> {
     let mut fields = Fields::open(node, schema::LOOK_ALIKE, d)?;
-    let prose = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, scene, d);
     let entry = fields.take("entry", d, read::entry_id);
-    let tell = fields.take("tell", d, prose);
+    others.extend(entry.clone());
+    let tell = fields.take("tell", d, read::prose);
     fields.close();
     Some(LookAlike {
         entry: entry?,
@@ -211,12 +253,15 @@ fn look_alike(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<Look
 
 fn proof(node: &Node, d: &mut Diagnostics) -> Option<Proof> {
     let mut fields = Fields::open(node, schema::PROOF, d)?;
+    let is_one = fields.has("runner") != fields.has("skip");
     let runner = fields.take("runner", d, read::line);
     let skip = fields.take("skip", d, read::line);
     fields.close();
     match (runner, skip) {
         (Some(runner), None) => Some(Proof::Runner(runner)),
         (None, Some(reason)) => Some(Proof::Skip(reason)),
+        // What is wrong with the one that is there has been reported.
+        _ if is_one => None,
         _ => {
             let finding = Diagnostic::new(
                 &rule::WRONG_TYPE,
@@ -230,12 +275,11 @@ fn proof(node: &Node, d: &mut Diagnostics) -> Option<Proof> {
     }
 }
 
-fn cause(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<Cause> {
+fn cause(node: &Node, d: &mut Diagnostics) -> Option<Cause> {
     let mut fields = Fields::open(node, schema::CAUSE, d)?;
-    let prose = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, scene, d);
-    let cause = fields.take("cause", d, prose);
-    let how_to_tell = fields.take("how_to_tell", d, prose);
-    let fix = fields.take("fix", d, prose);
+    let cause = fields.take("cause", d, read::prose);
+    let how_to_tell = fields.take("how_to_tell", d, read::prose);
+    let fix = fields.take("fix", d, read::prose);
     fields.close();
     Some(Cause {
         cause: cause?,
@@ -246,13 +290,12 @@ fn cause(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<Cause> {
 
 fn note(node: &Node, scene: Scene<'_>, d: &mut Diagnostics) -> Option<Note> {
     let mut fields = Fields::open(node, schema::NOTE, d)?;
-    let prose = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, scene, d);
     let author = fields.take("author", d, read::line);
     let date = fields.take("date", d, |node, key, d| {
         read::date(node, key, scene.setting.today, d)
     });
     let versions = fields.take("versions", d, read::line);
-    let text = fields.take("text", d, prose);
+    let text = fields.take("text", d, read::prose);
     fields.close();
     Some(Note {
         author: author?,

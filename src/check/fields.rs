@@ -86,6 +86,8 @@ impl<'a> Fields<'a> {
         {
             let name = &field.name.text;
             let near = suggest::nearest(&name.replace('-', "_"), free.iter().copied());
+            let is_certain = suggest::only(&name.replace('-', "_"), free.iter().copied()).is_some()
+                && near.is_some_and(|near| !self.guessed.contains(near));
             self.guessed.extend(near);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -97,14 +99,16 @@ impl<'a> Fields<'a> {
                 }
                 None => "fields of your own go under `extra`".to_owned(),
             };
-            diagnostics.push(
-                Diagnostic::new(
-                    &rule::UNKNOWN_KEY,
-                    field.name.span,
-                    format!("unknown key `{name}`"),
-                )
-                .help(help),
-            );
+            let finding = Diagnostic::new(
+                &rule::UNKNOWN_KEY,
+                field.name.span,
+                format!("unknown key `{name}`"),
+            )
+            .help(help);
+            diagnostics.push(match near.filter(|_| is_certain) {
+                Some(near) => finding.certain(field.name.span, near),
+                None => finding,
+            });
         }
     }
 
@@ -141,9 +145,14 @@ impl<'a> Fields<'a> {
         read(&field.node, key, diagnostics)
     }
 
-    /// Whether the key is there at all, right or wrong.
+    /// Whether the key is there at all, right, wrong or misspelt.
     pub fn has(&self, name: &str) -> bool {
-        self.find(name).is_some()
+        self.find(name).is_some() || self.guessed.contains(name)
+    }
+
+    /// Where what is missing is reported.
+    pub fn place(&self) -> Span {
+        self.place
     }
 
     fn missing(&self, key: &Key, diagnostics: &mut Diagnostics) {

@@ -1,7 +1,7 @@
 //! `_index.md`: the title, links and text in front of a collection, or of the whole site.
 
 use super::fields::Fields;
-use super::{Scene, Setting, read, schema};
+use super::{Scene, Setting, prose, read, schema};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{CollectionId, Introduction};
 use crate::parse::{Document, Node};
@@ -22,18 +22,16 @@ pub fn introduction(
     let links = fields.take("links", diagnostics, |node, key, d| {
         read::list(node, key, d, |node, _, d| link(node, d))
     });
-    let text = fields.take("text", diagnostics, |node, key, d| {
-        read::prose(
-            node,
-            key,
-            Scene {
-                setting,
-                file: document.file,
-            },
-            d,
-        )
-    });
+    let text = fields.take("text", diagnostics, read::prose);
     fields.close();
+    let scene = Scene {
+        setting,
+        file: document.file,
+    };
+    let text_links = text
+        .iter()
+        .flat_map(|text| prose::check(text, 2, scene, diagnostics))
+        .collect();
     // A folder that cannot be a collection has been reported; its introduction is not the site's.
     let collection = match folder {
         None => None,
@@ -45,6 +43,7 @@ pub fn introduction(
         title,
         links: links.unwrap_or_default(),
         text,
+        text_links,
     })
 }
 

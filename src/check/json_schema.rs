@@ -2,8 +2,10 @@
 //!
 //! Comes in: the table. Goes out: one JSON document. Never: a fact of its own; what the table does not say is not here.
 
+use super::ExtraSchema;
 use super::schema::{ENTRY, Key, Kind, Need};
 use crate::entry::{Language, MAX_NAME};
+use crate::rule::RULES;
 use serde_json::{Map, Value, json};
 
 /// What is described.
@@ -15,9 +17,9 @@ pub enum Part {
     FrontMatter,
 }
 
-/// The document for one part.
+/// The document for one part, with the site's own schema of `extra` where it has one.
 #[must_use]
-pub fn json_schema(part: Part) -> Value {
+pub fn json_schema(part: Part, own: Option<&ExtraSchema>) -> Value {
     let is_wanted = |key: &&Key| part == Part::Entry || key.section.is_none();
     let keys: Vec<&Key> = ENTRY.iter().filter(is_wanted).collect();
     let (title, description) = match part {
@@ -35,7 +37,12 @@ pub fn json_schema(part: Part) -> Value {
     schema.insert("title".to_owned(), json!(title));
     schema.insert("description".to_owned(), json!(description));
     schema.extend(object(&keys));
-    Value::Object(schema)
+    let mut schema = Value::Object(schema);
+    if let Some(own) = own {
+        let described = schema["properties"]["extra"]["description"].take();
+        schema["properties"]["extra"] = json!({"description": described, "allOf": [own.written()]});
+    }
+    schema
 }
 
 fn object(keys: &[&Key]) -> Map<String, Value> {
@@ -90,6 +97,10 @@ fn value(kind: &Kind) -> Value {
         Kind::Alias => json!({"type": "string", "pattern": "^/."}),
         Kind::Tag => {
             json!({"type": "string", "pattern": format!("^{name}$"), "maxLength": MAX_NAME})
+        }
+        Kind::Rule => {
+            let rules = RULES.iter().filter(|rule| rule.is_suppressible());
+            json!({"enum": rules.map(|rule| rule.id).collect::<Vec<_>>()})
         }
         Kind::Free => json!({}),
         Kind::List(item) => json!({"type": "array", "items": value(item)}),

@@ -2,8 +2,9 @@
 //!
 //! Comes in: decoded parts with their places. Goes out: findings. Never: a value; the entry is what it was.
 
+use super::Setting;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Message, Prose, Snippet, Trace};
+use crate::entry::{Date, Lifecycle, Message, Prose, Snippet, Trace};
 use crate::rule;
 use crate::source::{Span, Spanned, Text};
 use std::collections::BTreeSet;
@@ -24,6 +25,27 @@ pub fn messages(messages: &[Spanned<Message>], traces: &[Trace], diagnostics: &m
             .related(traces[0].text.place(0..0), "the trace")
             .help("copy the text as printed, with holes such as `{name}` where it varies");
         diagnostics.push(finding);
+    }
+}
+
+/// A date that readers may still trust, or not. What the software no longer has needs no new look.
+pub fn stale(
+    verified: &Spanned<Date>,
+    lifecycle: Lifecycle,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (months, limit) = (
+        verified.value.months_until(setting.today),
+        setting.stale_after,
+    );
+    let is_gone = matches!(lifecycle, Lifecycle::Removed | Lifecycle::Withdrawn);
+    if months > i32::from(limit) && !is_gone {
+        let message = format!("last verified {months} months ago; the limit is {limit}");
+        let finding = Diagnostic::new(&rule::STALE, verified.span, message);
+        diagnostics.push(finding.help(
+            "check that the entry still holds, and set `verified` to the day; or say that the error is gone: `lifecycle: removed`",
+        ));
     }
 }
 

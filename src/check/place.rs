@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name};
 use crate::rule;
 use crate::source::{FileId, Problem, Role, Sources, Span};
+use unicode_normalization::UnicodeNormalization;
 
 /// Reports files that are no regular files, those below `content/` that belong to no entry, and collections whose name
 /// cannot be an address (once each, at their first file).
@@ -43,11 +44,13 @@ pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `collection/slug` as the path says it, in lower case so that files that differ only by case meet.
+/// `collection/slug` as the path says it, in lower case and with accents composed, so that files that differ only by
+/// case or Unicode form meet.
 #[must_use]
 pub fn of(path: &str) -> String {
     segments(path).map_or_else(String::new, |(collection, slug)| {
-        format!("{collection}/{slug}").to_lowercase()
+        let place = format!("{collection}/{slug}").to_lowercase();
+        place.nfc().collect()
     })
 }
 

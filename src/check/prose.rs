@@ -3,19 +3,24 @@
 use super::Scene;
 use super::lints;
 use super::nearest;
-use super::place;
 use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{
-    EntryId, LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target,
-};
+use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
 use crate::rule;
-use crate::source::{ENTRY_ENDINGS, Role, Span, Text};
+use crate::source::{Role, Span, Spanned, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 use std::ops::Range;
 
-/// Reports what is wrong in one text.
-pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
+/// Reports what is wrong in one text, whose headings start at `level`. Comes back with the places of the site that it
+/// links to: whether they are there can be said only when all pages are known.
+pub fn check(
+    prose: &Prose,
+    level: u8,
+    scene: Scene<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Spanned<String>> {
+    let mut links = Vec::new();
+    let mut above = level - 1;
     let mut html_until = 0;
     let is_entry = scene.setting.sources.get(scene.file).role == Role::Entry;
     for (event, range) in prose.events() {
@@ -36,7 +41,9 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 lints::link(&dest_url, prose.place(range.clone()), diagnostics);
-                file_link(prose, &dest_url, range, scene, diagnostics);
+                if matches!(link_target(&dest_url), LinkTarget::Path | LinkTarget::Part) {
+                    links.push(Spanned::new(dest_url.to_string(), prose.place(range)));
+                }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 image(prose, &dest_url, range, scene, diagnostics);
@@ -48,11 +55,26 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
             {
                 let finding = Diagnostic::new(
                     &rule::MISPLACED,
-                    prose.place(range),
+                    prose.place(without_end(prose, range)),
                     "a heading of the page within a text",
                 )
                 .help("headings within a section start with `###`");
                 diagnostics.push(finding);
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                let level = level as u8;
+                if level > above + 1 {
+                    let (found, wanted) =
+                        ("#".repeat(level.into()), "#".repeat((above + 1).into()));
+                    let message = format!("`{found}` where `{wanted}` comes next");
+                    let finding = Diagnostic::new(
+                        &rule::HEADING_ORDER,
+                        prose.place(without_end(prose, range)),
+                        message,
+                    );
+                    diagnostics.push(finding.help(format!("write `{wanted}`")));
+                }
+                above = level;
             }
             Event::Html(tag) | Event::InlineHtml(tag)
                 if range.start >= html_until && !tag.starts_with("</") =>
@@ -60,7 +82,7 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
                 html_until = range.end + 1;
                 let finding = Diagnostic::new(
                     &rule::RAW_HTML,
-                    prose.place(range),
+                    prose.place(without_end(prose, range)),
                     "HTML is shown as text",
                 )
                 .help("put it into backticks if readers should see it, or write it in Markdown");
@@ -69,41 +91,13 @@ pub fn check(prose: &Prose, scene: Scene<'_>, diagnostics: &mut Diagnostics) {
             _ => {}
         }
     }
+    links
 }
 
-/// A link to the file of an entry leads to its page, which must be there.
-fn file_link(
-    prose: &Prose,
-    destination: &str,
-    range: Range<usize>,
-    scene: Scene<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let path = destination.split(['#', '?']).next().unwrap_or("");
-    let is_file = ENTRY_ENDINGS.iter().any(|end| path.ends_with(end));
-    if !is_file || path.starts_with('/') || link_target(destination) != LinkTarget::Path {
-        return;
-    }
-    let sources = scene.setting.sources;
-    let found = EntryId::of_link(&sources.get(scene.file).path, path);
-    let is_there = |id: &EntryId| {
-        let at = |path: String| sources.at(&path).is_some();
-        let is_file =
-            |end| at(format!("content/{id}{end}")) || at(format!("content/{id}/index{end}"));
-        ENTRY_ENDINGS.into_iter().any(is_file)
-    };
-    if !found.as_ref().is_some_and(is_there) {
-        let entries = sources.of(Role::Entry);
-        let known: Vec<String> = entries.map(|(_, source)| place::of(&source.path)).collect();
-        let wanted = found.map_or_else(|| path.to_owned(), |id| id.to_string());
-        let help = nearest(&wanted, known.iter().map(String::as_str)).map_or_else(
-            || "link to the file of an entry, such as `../openai/rate-limit-error.md`".to_owned(),
-            |near| format!("did you mean the entry `{near}`?"),
-        );
-        let message = format!("there is no entry at `{}`", short(path));
-        let finding = Diagnostic::new(&rule::BROKEN_LINK, prose.place(range), message);
-        diagnostics.push(finding.help(help));
-    }
+/// The range of a block without the line end behind it.
+fn without_end(prose: &Prose, range: Range<usize>) -> Range<usize> {
+    let words = prose.as_str()[range.clone()].trim_end();
+    range.start..range.start + words.len()
 }
 
 /// Images stand beside the entry; nothing is loaded from elsewhere.

@@ -64,6 +64,8 @@ pub enum Kind {
     Tag,
     /// A version range.
     Range,
+    /// The id of a rule that can be suppressed.
+    Rule,
     /// Any data.
     Free,
     List(&'static Kind),
@@ -299,6 +301,13 @@ pub static ENTRY: &[Key] = &[
         "{runner: python}",
     ),
     key(
+        "suppress",
+        Optional,
+        List(&Map(SUPPRESSION)),
+        "rules that this entry breaks on purpose, each with the reason",
+        "[{rule: insecure-link, reason: The vendor serves no https.}]",
+    ),
+    key(
         "extra",
         Optional,
         Table(&Free),
@@ -499,6 +508,24 @@ pub static PROOF: &[Key] = &[
         Line,
         "why the snippets are not run",
         "needs an account",
+    ),
+];
+
+/// A rule that the entry breaks on purpose.
+pub static SUPPRESSION: &[Key] = &[
+    key(
+        "rule",
+        Required,
+        Kind::Rule,
+        "the rule, as findings name it in square brackets",
+        "insecure-link",
+    ),
+    key(
+        "reason",
+        Required,
+        Line,
+        "why it is right to break it here",
+        "The vendor serves no https.",
     ),
 ];
 

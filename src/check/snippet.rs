@@ -42,7 +42,6 @@ pub fn traces(
 
 pub fn pair(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Pair> {
     let mut fields = Fields::open(node, schema::PAIR, d)?;
-    let explain = |node: &Node, key, d: &mut Diagnostics| read::prose(node, key, inside.scene, d);
     let given = fields.has("language");
     let language = fields.take("language", d, read::language);
     if !given && inside.language.is_none() {
@@ -81,7 +80,7 @@ pub fn pair(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Pair
             (None, None)
         }
     };
-    let explanation = fields.take("explanation", d, explain);
+    let explanation = fields.take("explanation", d, read::prose);
     if has_broken && has_fixed {
         fields.close();
     }

@@ -1,6 +1,7 @@
 //! `errbook build`: check everything, then publish.
 
 use super::Verdict;
+use super::rule;
 use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
 use crate::diagnostic::Findings;
@@ -22,6 +23,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let root = super::root(root)?;
     let project = pipeline::check(&root, today()?)?;
     terminal.findings(&project.findings, &project.sources, Stream::Errors)?;
+    terminal.hint(&rule::more(&project.findings), Stream::Errors)?;
     if project.findings.deny() {
         return nothing(&project.findings, terminal);
     }

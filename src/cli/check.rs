@@ -1,10 +1,11 @@
 //! `errbook check`: everything that is wrong, nothing written.
 
 use super::Verdict;
+use super::fix::{Fix, Fixed, fix};
+use super::rule;
 use super::terminal::{Stream, Terminal, counts, entries};
 use super::today::today;
-use crate::check::nearest;
-use crate::rule::{self, Level};
+use crate::pipeline::Project;
 use crate::{pipeline, report};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -20,8 +21,17 @@ pub struct Arguments {
     /// Print the first N findings only; all are counted
     #[arg(long, value_name = "N")]
     max: Option<usize>,
+    /// Write what is certain into the files first; with `=secrets` also masks in the place of secrets
+    #[arg(
+        long,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "certain"
+    )]
+    fix: Option<Fix>,
     /// Say what a rule is about and what to do, instead of checking
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "format", "max"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "format", "max", "fix"])]
     explain: Option<String>,
 }
 
@@ -39,35 +49,30 @@ enum Format {
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     if let Some(rule) = &arguments.explain {
-        return explain(rule, terminal);
+        return rule::explain(rule, terminal);
     }
     let start = Instant::now();
     let root = super::root(root)?;
-    let mut project = pipeline::check(&root, today()?)?;
-    if !arguments.paths.is_empty() {
-        let wanted = arguments
-            .paths
-            .iter()
-            .map(|path| within(&root, path))
-            .collect::<Result<Vec<_>>>()?;
-        for (wanted, given) in wanted.iter().zip(&arguments.paths) {
-            if !project
-                .sources
-                .iter()
-                .any(|(_, source)| is_below(&source.path, wanted))
-            {
-                bail!(
-                    "{} holds nothing that errbook reads; name a file or folder below content/",
-                    given.display()
-                );
+    let mut project = wanted(&arguments.paths, &root)?;
+    if let Some(what) = arguments.fix {
+        let mut sum = Fixed::default();
+        // What is mended may uncover more; each round mends at least one finding, and few hide another.
+        for _ in 0..ROUNDS {
+            let fixed = fix(&project, what)?;
+            if fixed.edits == 0 {
+                break;
             }
+            sum.edits += fixed.edits;
+            sum.files.extend(fixed.files);
+            project = wanted(&arguments.paths, &root)?;
         }
-        let sources = &project.sources;
-        project.findings.retain(|file| {
-            wanted
-                .iter()
-                .any(|wanted| is_below(&sources.get(file).path, wanted))
-        });
+        let said = match (sum.edits, sum.files.len()) {
+            (0, _) => "nothing to fix".to_owned(),
+            (1, _) => "fixed 1 finding".to_owned(),
+            (edits, 1) => format!("fixed {edits} findings in 1 file"),
+            (edits, files) => format!("fixed {edits} findings in {files} files"),
+        };
+        terminal.say(&said, Stream::Errors)?;
     }
     let (findings, sources) = (&project.findings, &project.sources);
     let most = arguments.max;
@@ -78,6 +83,9 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         Format::Github => report::write(findings, sources, report::Format::GitHub, most)?,
     };
     terminal.print(&text, Stream::Output)?;
+    if arguments.format == Format::Text {
+        terminal.hint(&rule::more(findings), Stream::Output)?;
+    }
     // What a program reads holds nothing else.
     let closing = match arguments.format {
         Format::Text => Stream::Output,
@@ -109,26 +117,34 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     })
 }
 
-/// Prints what a rule is about.
-fn explain(id: &str, terminal: &Terminal) -> Result<Verdict> {
-    let Some(rule) = rule::named(id) else {
-        let ids = rule::RULES.iter().map(|rule| rule.id);
-        match nearest(id, ids) {
-            Some(near) => bail!("there is no rule `{id}`; did you mean `{near}`?"),
-            None => bail!("there is no rule `{id}`; findings name theirs in square brackets"),
+/// How often `--fix` looks again at what it has mended.
+const ROUNDS: usize = 10;
+
+/// Checks the project, and keeps what concerns these files and folders; everything where none is named.
+fn wanted(paths: &[PathBuf], root: &Path) -> Result<Project> {
+    let mut project = pipeline::check(root, today()?)?;
+    if paths.is_empty() {
+        return Ok(project);
+    }
+    let wanted = paths
+        .iter()
+        .map(|path| within(root, path))
+        .collect::<Result<Vec<_>>>()?;
+    for (wanted, given) in wanted.iter().zip(paths) {
+        let mut sources = project.sources.iter();
+        if !sources.any(|(_, source)| is_below(&source.path, wanted)) {
+            bail!(
+                "{} holds nothing that errbook reads; name a file or folder below content/",
+                given.display()
+            );
         }
-    };
-    let level = match rule.level {
-        Level::Deny => "an error: nothing is published",
-        Level::Warn => "a warning; `rules` in errbook.yaml can make it `deny` or `allow`",
-        Level::Allow => "not reported; `rules` in errbook.yaml can make it `warn` or `deny`",
-    };
-    let text = format!(
-        "{}: {}\n\n{}\n\nBy default it is {level}.\n",
-        rule.id, rule.summary, rule.explain
-    );
-    terminal.print(&text, Stream::Output)?;
-    Ok(Verdict::Fine)
+    }
+    let sources = &project.sources;
+    project.findings.retain(|file| {
+        let path = &sources.get(file).path;
+        wanted.iter().any(|wanted| is_below(path, wanted))
+    });
+    Ok(project)
 }
 
 /// A path as the sources spell it, from the project's root.

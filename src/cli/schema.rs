@@ -3,7 +3,9 @@
 use super::Verdict;
 use super::terminal::{Stream, Terminal};
 use crate::check::{Part, json_schema};
+use crate::pipeline;
 use anyhow::Result;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -12,13 +14,22 @@ pub struct Arguments {
     front_matter: bool,
 }
 
-pub fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Verdict> {
+pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let part = if arguments.front_matter {
         Part::FrontMatter
     } else {
         Part::Entry
     };
-    let text = serde_json::to_string_pretty(&json_schema(part))? + "\n";
+    // Within a project its own fields are described as well; elsewhere the schema is that of any entry.
+    let root = match root {
+        Some(_) => Some(super::root(root)?),
+        None => super::root(None).ok(),
+    };
+    let settings = root.map(|root| pipeline::settings(&root)).transpose()?;
+    let own = settings
+        .as_ref()
+        .and_then(|found| found.site.extra.as_deref());
+    let text = serde_json::to_string_pretty(&json_schema(part, own))? + "\n";
     terminal.print(&text, Stream::Output)?;
     Ok(Verdict::Fine)
 }

@@ -70,6 +70,15 @@ impl Terminal {
         }
     }
 
+    /// Prints a line about findings, with an empty one behind it; `--quiet` leaves it out.
+    pub fn hint(&self, line: &str, stream: Stream) -> Result<()> {
+        if line.is_empty() {
+            Ok(())
+        } else {
+            self.say(line, stream)
+        }
+    }
+
     /// Prints why the command could not be carried out.
     pub fn failure(&self, error: &Error) {
         let mut text = format!("error: {error}\n");

@@ -75,6 +75,16 @@ impl Date {
         known(self) > cut
     }
 
+    /// Whole months from the end of this date to the day `today`; less precise dates end late.
+    #[must_use]
+    pub fn months_until(&self, today: Self) -> i32 {
+        let month = |date: &Self, unknown: i8| {
+            i32::from(date.year) * 12 + i32::from(date.month.unwrap_or(unknown))
+        };
+        let is_short = self.day.unwrap_or(31) > today.day.unwrap_or(31);
+        month(&today, 1) - month(self, 12) - i32::from(is_short)
+    }
+
     /// For readers: `2026`, `November 2026`, `23 November 2026`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -102,6 +112,24 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_are_counted_from_the_end_of_a_date() {
+        let today = Date::parse("2026-11-23").unwrap();
+        for (date, months) in [
+            ("2026-11-23", 0),
+            ("2026-10-23", 1),
+            ("2026-10-24", 0),
+            ("2024-11", 23),
+            ("2024", 22),
+        ] {
+            assert_eq!(
+                Date::parse(date).unwrap().months_until(today),
+                months,
+                "{date}"
+            );
+        }
+    }
 
     #[test]
     fn three_precisions_in_and_out() {

@@ -89,7 +89,9 @@ pub fn link_target(destination: &str) -> LinkTarget {
     }
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Undoes percent signs.
+#[must_use]
+pub fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -1,21 +1,22 @@
 //! References between entries, and old addresses that lead to them.
 
 use super::Linked;
-use crate::check::{Checked, nearest};
+use crate::check::{Candidates, Checked};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Entry, EntryId, is_reserved};
 use crate::rule;
 use crate::source::Spanned;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of every entry file, also of those that are drafts or broken.
 pub struct Known {
-    /// Id → whether it is a draft.
     places: BTreeMap<String, Standing>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+/// What has become of an entry file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
     Published,
     Draft,
     /// It has findings of its own; references to it are not reported on top.
@@ -35,16 +36,29 @@ impl Known {
         }
     }
 
-    /// Reports the references of one file that lead nowhere.
-    pub fn check(&self, file: &Checked, diagnostics: &mut Diagnostics) {
-        for reference in &file.references {
-            if let Some(finding) = self.finding(file, reference) {
-                diagnostics.push(finding);
+    /// Reports the references of all files that lead nowhere.
+    pub fn check(&self, checked: &[Checked], diagnostics: &mut Diagnostics) {
+        let near = OnceCell::new();
+        for file in checked {
+            for reference in &file.references {
+                diagnostics.extend(self.finding(file, reference, &near));
             }
         }
     }
 
-    fn finding(&self, file: &Checked, reference: &Spanned<EntryId>) -> Option<Diagnostic> {
+    /// The places that are not published, and why.
+    pub fn hidden(self) -> BTreeMap<String, Standing> {
+        let mut places = self.places;
+        places.retain(|_, standing| *standing != Standing::Published);
+        places
+    }
+
+    fn finding<'a>(
+        &'a self,
+        file: &Checked,
+        reference: &Spanned<EntryId>,
+        near: &OnceCell<Candidates<'a>>,
+    ) -> Option<Diagnostic> {
         let Spanned { value: id, span } = reference;
         if id.to_string() == file.place {
             let finding =
@@ -53,8 +67,9 @@ impl Known {
         }
         match self.places.get(&id.to_string()) {
             None => {
-                let near = nearest(&id.to_string(), self.places.keys().map(String::as_str));
-                let help = near.map_or_else(
+                let near =
+                    near.get_or_init(|| Candidates::new(self.places.keys().map(String::as_str)));
+                let help = near.nearest(&id.to_string()).map_or_else(
                     || "write that entry first, or remove the reference".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -71,15 +86,27 @@ impl Known {
     }
 }
 
-/// Reports look-alikes that do not point back.
+/// Reports look-alikes that do not point back. One that refers to itself or to what is not there has findings of its
+/// own: it may have been meant to.
 pub fn one_sided(entries: &[Linked], diagnostics: &mut Diagnostics) {
-    for (at, linked) in entries.iter().enumerate() {
-        for (other, position) in linked.entry.not_this.iter().zip(&linked.not_this) {
-            if !entries[*position].not_this.contains(&at) {
+    let find = |id: &EntryId| {
+        let at = entries.binary_search_by(|other| other.entry.id.cmp(id));
+        at.ok().map(|at| &entries[at])
+    };
+    for Linked { entry, .. } in entries {
+        for other in &entry.not_this {
+            let Some(back) = find(&other.entry.value) else {
+                continue;
+            };
+            let is_meant = back.entry.not_this.iter().any(|third| {
+                let third = &third.entry.value;
+                *third == entry.id || *third == back.entry.id || find(third).is_none()
+            });
+            if !is_meant {
                 let message = format!("`{}` does not point back", other.entry.value);
                 let help = format!(
                     "name `{}` under its `not_this` as well, with how to tell it",
-                    linked.entry.id
+                    entry.id
                 );
                 let finding = Diagnostic::new(&rule::ONE_SIDED, other.entry.span, message);
                 diagnostics.push(finding.help(help));

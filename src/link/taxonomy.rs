@@ -102,7 +102,7 @@ pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
         Facet::Tag => entry
             .tags
             .iter()
-            .map(|tag| (0, tag.clone(), tag.clone()))
+            .map(|tag| (0, tag.value.clone(), tag.value.clone()))
             .collect(),
         Facet::Retry => entry.retry.map_or_else(Vec::new, |retry| {
             one(order_of_retry(retry), retry.word(), retry.label())

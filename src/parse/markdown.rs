@@ -6,6 +6,7 @@
 mod blocks;
 mod pairs;
 mod shapes;
+mod swallowed;
 
 use super::section::Headings;
 use super::tree::{Field, Node, Value};
@@ -104,6 +105,12 @@ fn split(
         at += line.len();
     }
     let finding = match opened {
+        None if text[at..].lines().any(|line| line.trim_end() == "---") => Diagnostic::new(
+            &rule::FRONT_MATTER,
+            Span::new(file, at..at + text[at..].lines().next().map_or(0, str::len)),
+            "something stands before the front matter",
+        )
+        .help("begin the file with `---`; move what stands above it below, or remove it"),
         None => Diagnostic::new(
             &rule::FRONT_MATTER,
             Span::new(file, at..at),
@@ -220,6 +227,7 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
         }
         rest = next;
     }
+    fields.extend(swallowed::sections(body, &fields, headings, diagnostics));
     fields
 }
 
@@ -295,7 +303,11 @@ fn section(
             },
         )
         .help(help);
-        diagnostics.push(finding);
+        let certain = near.filter(|_| headings.is_certain(words));
+        diagnostics.push(match certain {
+            Some((_, near)) => finding.certain(*span, near),
+            None => finding,
+        });
         // The section that was meant is there, so it is not reported as missing on top.
         return near.map(|(field, _)| Field::new(field, *span, Node::broken(*span)));
     };

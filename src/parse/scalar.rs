@@ -15,41 +15,56 @@ pub fn trimmed(file: &str, range: Range<usize>) -> Range<usize> {
 #[must_use]
 pub fn pieces(file: &str, value: &str, style: ScalarStyle, span: Span) -> Vec<Piece> {
     let written = &file[span.lo as usize..span.hi as usize];
-    let quote = match style {
-        ScalarStyle::SingleQuoted => Some('\''),
-        ScalarStyle::DoubleQuoted => Some('"'),
-        _ => None,
-    };
-    match quote {
-        Some(quote) if !written.contains('\n') => quoted(written, quote, span.lo),
-        _ => lines(file, value, quote, span),
+    match style {
+        ScalarStyle::SingleQuoted => flow(written, Some('\''), span.lo),
+        ScalarStyle::DoubleQuoted => flow(written, Some('"'), span.lo),
+        ScalarStyle::Plain => flow(written, None, span.lo),
+        _ => lines(file, value, span),
     }
 }
 
-/// One quoted line: one character of the value for each escape.
-fn quoted(written: &str, quote: char, lo: u32) -> Vec<Piece> {
-    let bytes = written.as_bytes();
-    let mut pieces = vec![Piece {
-        text: 0,
-        file: lo + 1,
-    }];
-    let (mut at, mut text) = (1, 0_usize);
-    while at + 1 < bytes.len() {
-        let (length, becomes) = match (quote, bytes[at]) {
-            ('"', b'\\') => escape(&written[at..]),
-            ('\'', b'\'') => (2, 1),
-            _ => (1, 1),
+/// A quoted or plain scalar: one character for each escape, and a space or fewer line ends for each line that is folded.
+fn flow(written: &str, quote: Option<char>, lo: u32) -> Vec<Piece> {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(0);
+    let ends = usize::from(quote.is_some());
+    let end = written.len().saturating_sub(ends);
+    let mut pieces = vec![Piece::new(0, lo + offset(ends))];
+    let (mut at, mut text) = (ends, 0_usize);
+    while let Some(c) = written.get(at..end).and_then(|rest| rest.chars().next()) {
+        let rest = &written[at..end];
+        let (length, becomes) = match (quote, c) {
+            (Some('"'), '\\') => escape(rest),
+            (Some('\''), '\'') => (2, 1),
+            (_, ' ' | '\t' | '\n') => fold(rest),
+            _ => (c.len_utf8(), c.len_utf8()),
         };
+        if length != becomes {
+            if becomes > 0 {
+                pieces.push(Piece {
+                    text: offset(text),
+                    file: lo + offset(at),
+                    escape: offset(length),
+                });
+            }
+            let next = Piece::new(offset(text + becomes), lo + offset(at + length));
+            pieces.push(next);
+        }
         at += length;
         text += becomes;
-        if length != becomes {
-            pieces.push(Piece {
-                text: u32::try_from(text).unwrap_or(0),
-                file: lo + u32::try_from(at).unwrap_or(0),
-            });
-        }
     }
     pieces
+}
+
+/// The bytes of white space as written, and of what YAML makes of them: a line end becomes a space, several become one less.
+fn fold(written: &str) -> (usize, usize) {
+    let line = written.trim_start_matches([' ', '\t']);
+    if !line.starts_with('\n') {
+        let kept = written.len() - line.len();
+        return (kept, kept);
+    }
+    let length = written.len() - written.trim_start_matches([' ', '\t', '\n']).len();
+    let ends = written[..length].matches('\n').count();
+    (length, (ends - 1).max(1))
 }
 
 /// The bytes of an escape as written, and of the character that it becomes.
@@ -60,6 +75,12 @@ fn escape(written: &str) -> (usize, usize) {
         Some(b'U') => 8,
         Some(b'_' | b'N') => return (2, 2),
         Some(b'L' | b'P') => return (2, 3),
+        // The line end becomes nothing; empty lines behind it are line ends.
+        Some(b'\n') => {
+            let rest = &written[1..];
+            let length = rest.len() - rest.trim_start_matches([' ', '\t', '\n']).len();
+            return (1 + length, rest[..length].matches('\n').count() - 1);
+        }
         _ => return (2, 1),
     };
     let code = written
@@ -69,14 +90,13 @@ fn escape(written: &str) -> (usize, usize) {
     (2 + digits, length)
 }
 
-/// A scalar over several lines (block, folded, multi-line plain): each line of the file is looked up in the value.
-fn lines(file: &str, value: &str, quote: Option<char>, span: Span) -> Vec<Piece> {
+/// A block scalar: each line of the file is looked up in the value.
+fn lines(file: &str, value: &str, span: Span) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut text = 0;
     let mut at = span.lo as usize;
     for line in file[at..span.hi as usize].split_inclusive('\n') {
         let content = line.trim();
-        let content = quote.map_or(content, |quote| content.trim_matches(quote));
         let is_found = !content.is_empty();
         if let Some(found) = value[text..].find(content).filter(|_| is_found) {
             // The spaces that a literal block keeps in front of the line belong to it as well.
@@ -86,10 +106,8 @@ fn lines(file: &str, value: &str, quote: Option<char>, span: Span) -> Vec<Piece>
             let kept = kept.min(indent);
             let start = text + found - kept;
             let place = at + indent - kept;
-            pieces.push(Piece {
-                text: u32::try_from(start).unwrap_or(0),
-                file: u32::try_from(place).unwrap_or(0),
-            });
+            let offset = |at: usize| u32::try_from(at).unwrap_or(0);
+            pieces.push(Piece::new(offset(start), offset(place)));
             text += found + content.len();
         }
         at += line.len();
@@ -97,7 +115,7 @@ fn lines(file: &str, value: &str, quote: Option<char>, span: Span) -> Vec<Piece>
     // What stands before the first line that was found: empty lines.
     if pieces.first().is_none_or(|first| first.text > 0) {
         let file = pieces.first().map_or(span.lo, |first| first.file);
-        pieces.insert(0, Piece { text: 0, file });
+        pieces.insert(0, Piece::new(0, file));
     }
     pieces
 }

@@ -1,6 +1,6 @@
 //! Which headings stand for which fields of an entry, and what a section of each may hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a section holds, and so what its Markdown becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,17 @@ impl Headings {
     /// All headings as authors should write them, in the order of the page.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.shown.iter().map(|(_, spelling)| spelling.as_str())
+    }
+
+    /// Whether all spellings that are near an unknown heading stand for one field.
+    #[must_use]
+    pub fn is_certain(&self, heading: &str) -> bool {
+        let heading = normal_heading(heading);
+        let is_near =
+            |known: &str| strsim::osa_distance(known, &heading) <= (known.len() / 3).max(1);
+        let near = self.sections.iter().filter(|(known, _)| is_near(known));
+        let fields: BTreeSet<&str> = near.map(|(_, (field, _))| *field).collect();
+        fields.len() == 1
     }
 
     /// The field and heading that an unknown one was probably meant to be.

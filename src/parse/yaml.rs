@@ -8,7 +8,7 @@ use super::tree::{Field, Name, Node, Scalar, Style, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Span, Text};
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,8 +23,12 @@ pub fn read(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Dia
         diagnostics,
         stack: Vec::new(),
         root: None,
+        features: Vec::new(),
     };
-    match reader.events(&text[range]) {
+    let read = reader.events(&text[range]);
+    let features = std::mem::take(&mut reader.features);
+    reader.diagnostics.extend(features);
+    match read {
         Err(()) => Node::broken(whole),
         Ok(()) => reader.root.filter(is_there).unwrap_or_else(|| {
             let start = Span {
@@ -48,11 +52,14 @@ struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Open>,
     root: Option<Node>,
+    /// What entries do without, held back: where the line cannot be read at all, nobody meant it.
+    features: Vec<Diagnostic>,
 }
 
 /// A collection whose end has not come yet.
 struct Open {
     lo: usize,
+    style: StructureStyle,
     kind: Kind,
 }
 
@@ -113,20 +120,28 @@ impl Reader<'_> {
                 }
                 Event::Scalar(value, style, anchor, tag) => {
                     self.properties(&range, anchor, tag.is_some());
-                    let node = self.scalar(&value, style, range);
+                    // With a tag and nothing behind it, it is not empty: the tag is what is wrong.
+                    let is_reported = tag.is_some() && value.is_empty();
+                    let node = if is_reported {
+                        Node::broken(self.span(range))
+                    } else {
+                        self.scalar(&value, style, range)
+                    };
                     self.put(node);
                 }
-                Event::SequenceStart(_, anchor, tag) => {
+                Event::SequenceStart(style, anchor, tag) => {
                     self.properties(&range, anchor, tag.is_some());
                     self.stack.push(Open {
                         lo: range.start,
+                        style,
                         kind: Kind::List(Vec::new()),
                     });
                 }
-                Event::MappingStart(_, anchor, tag) => {
+                Event::MappingStart(style, anchor, tag) => {
                     self.properties(&range, anchor, tag.is_some());
                     self.stack.push(Open {
                         lo: range.start,
+                        style,
                         kind: Kind::Map {
                             fields: Vec::new(),
                             key: None,
@@ -179,7 +194,7 @@ impl Reader<'_> {
     fn feature(&mut self, range: Range<usize>, what: &str, help: &str) {
         let message = format!("{what}: entries do without this YAML feature");
         let finding = Diagnostic::new(&rule::YAML_FEATURE, self.span(range), message).help(help);
-        self.diagnostics.push(finding);
+        self.features.push(finding);
     }
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Node {
@@ -202,9 +217,14 @@ impl Reader<'_> {
     fn put(&mut self, node: Node) {
         if let Some(Open {
             kind: Kind::Map { key: None, .. },
+            style,
             ..
         }) = self.stack.last()
         {
+            let is_block = *style == StructureStyle::Block;
+            if let Some(tab) = self.tab_before(node.span.lo as usize).filter(|_| is_block) {
+                self.syntax(tab, "a tab in the indentation");
+            }
             let name = self.name(&node);
             if let Some(Open {
                 kind: Kind::Map { key, .. },
@@ -254,18 +274,21 @@ impl Reader<'_> {
     }
 
     fn close(&mut self, end: usize) {
-        let Some(Open { lo, kind }) = self.stack.pop() else {
+        let Some(Open { lo, style, kind }) = self.stack.pop() else {
             return;
+        };
+        // What has brackets ends with them; the parser ends the other where the next key starts.
+        let end_of = |last: Option<&Node>| match last {
+            Some(last) if style == StructureStyle::Block => last.span.hi as usize,
+            _ => end,
         };
         let node = match kind {
             Kind::List(items) => {
-                let hi = items.last().map_or(end, |item| item.span.hi as usize);
+                let hi = end_of(items.last());
                 Node::list(self.span(lo..hi.max(lo)), items)
             }
             Kind::Map { fields, .. } => {
-                let hi = fields
-                    .last()
-                    .map_or(end, |field| field.node.span.hi as usize);
+                let hi = end_of(fields.last().map(|field| &field.node));
                 let span = self.span(lo..hi.max(lo));
                 let is_empty = fields.is_empty();
                 match self.unique(fields) {
@@ -301,9 +324,24 @@ impl Reader<'_> {
         kept
     }
 
+    /// The first tab of the indentation, where nothing but indentation stands before this place.
+    fn tab_before(&self, at: usize) -> Option<usize> {
+        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let before = &self.text[line..at];
+        let is_indentation = before.chars().all(|c| c == ' ' || c == '\t');
+        before
+            .find('\t')
+            .filter(|_| is_indentation)
+            .map(|tab| line + tab)
+    }
+
     fn syntax(&mut self, at: usize, info: &str) {
+        // A parser stops behind the tab that it cannot read.
+        let at = self.tab_before(at).unwrap_or(at);
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         let rest = self.text[line..].lines().next().unwrap_or("");
+        self.features
+            .retain(|feature| (feature.span.hi as usize) < line || feature.span.lo as usize > at);
         let end = at
             + self.text[at..]
                 .chars()

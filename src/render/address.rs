@@ -1,5 +1,8 @@
 //! Links between files of the site: always relative, so that the site works under any path and from the disk.
 
+use crate::entry::EntryId;
+pub use crate::entry::percent_decoded;
+
 /// The address of file `to` as seen from file `from`, both from the site's root.
 #[must_use]
 pub fn href(from: &str, to: &str) -> String {
@@ -13,6 +16,43 @@ pub fn href(from: &str, to: &str) -> String {
         .count();
     let up = "../".repeat(start.len() - shared);
     up + &end[shared..].join("/")
+}
+
+/// The file of the site that a link leads to, and the part of it behind `#`. `source` is the file that the link is
+/// written in, `page` the file of the page that it stands on: `/openai/rate-limit-error/#fix` and
+/// `../openai/rate-limit-error.md#fix` are `openai/rate-limit-error/index.html` and `fix`.
+#[must_use]
+pub fn leads_to(destination: &str, source: &str, page: &str) -> (String, String) {
+    let (before, part) = destination.split_once('#').unwrap_or((destination, ""));
+    let path = percent_decoded(before.split('?').next().unwrap_or(""));
+    let file = if path.is_empty() {
+        page.to_owned()
+    } else if let Some(rooted) = path.strip_prefix('/') {
+        folder_page(rooted)
+    } else if let Some(id) = EntryId::of_link(source, &path) {
+        format!("{id}/index.html")
+    } else {
+        // Beside the page: an image, or a relative address.
+        let mut segments: Vec<&str> = page.split('/').collect();
+        segments.pop();
+        for segment in path.split('/') {
+            match segment {
+                "." => {}
+                ".." => drop(segments.pop()),
+                name => segments.push(name),
+            }
+        }
+        folder_page(&segments.join("/"))
+    };
+    (file, part.to_owned())
+}
+
+fn folder_page(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
 }
 
 /// The path part of an address on the web, with a slash at its end: `/errors/` of `https://acme.example/errors`.
@@ -51,6 +91,23 @@ pub fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lead_to_files() {
+        let leads = |to| leads_to(to, "content/a/b.md", "a/b/index.html");
+        for (to, file, part) in [
+            ("c.md", "a/c/index.html", ""),
+            ("../d/e.yaml?x=1#fix", "d/e/index.html", "fix"),
+            ("/d/e/", "d/e/index.html", ""),
+            ("/d/e", "d/e", ""),
+            ("/", "index.html", ""),
+            ("#why", "a/b/index.html", "why"),
+            ("../c/", "a/c/index.html", ""),
+            ("shot%201.png", "a/b/shot 1.png", ""),
+        ] {
+            assert_eq!(leads(to), (file.to_owned(), part.to_owned()), "{to}");
+        }
+    }
 
     #[test]
     fn addresses_are_relative() {

@@ -10,7 +10,7 @@ use super::prose::{Spot, blocks};
 use super::target::{Listing, Target};
 use super::view::{self, Badge, Fact, Link};
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Entry, Lifecycle, Message, Part, Prose};
+use crate::entry::{Entry, Lifecycle, Message, Part, Prose, object};
 use crate::link::Facet;
 
 /// The view of the entry at this position.
@@ -80,7 +80,11 @@ pub fn view(
             .iter()
             .map(|trace| code::trace(trace, &names, diagnostics))
             .collect(),
-        messages: entry.messages.iter().map(parts::message).collect(),
+        messages: entry
+            .messages
+            .iter()
+            .map(|message| parts::message(message))
+            .collect(),
         why_html,
         detection_html,
         causes: parts::causes(entry, here, diagnostics),
@@ -106,15 +110,16 @@ pub fn view(
             .extra
             .iter()
             .map(|(name, value)| Fact {
-                name: name.clone(),
+                name: here.site.settings.label(name).to_owned(),
                 value: value.line(),
             })
             .collect(),
+        fields: object(&entry.extra),
         tags: entry
             .tags
             .iter()
             .map(|tag| Link {
-                text: tag.clone(),
+                text: tag.value.clone(),
                 href: Some(here.term(Facet::Tag, tag)),
             })
             .collect(),
@@ -168,7 +173,12 @@ fn telling_names(entry: &Entry) -> Vec<&str> {
         .chain(last)
         .chain(entry.codes.iter().map(String::as_str));
     names
-        .chain(entry.messages.iter().filter_map(longest_literal))
+        .chain(
+            entry
+                .messages
+                .iter()
+                .filter_map(|message| longest_literal(message)),
+        )
         .collect()
 }
 

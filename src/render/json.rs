@@ -3,7 +3,7 @@
 use super::Site;
 use super::entry::evidence;
 use super::frame::Here;
-use crate::entry::{Date, Entry, Extra, Proof, Prose};
+use crate::entry::{Date, Entry, Proof, Prose, object};
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
@@ -106,7 +106,7 @@ fn facts(entry: &Entry) -> Map<String, Value> {
         "messages",
         list(entry.messages.iter().map(|message| json!(message.text))),
     );
-    put("tags", list(entry.tags.iter().map(|tag| json!(tag))));
+    put("tags", list(entry.tags.iter().map(|tag| json!(tag.value))));
     put(
         "aliases",
         list(
@@ -124,15 +124,10 @@ fn facts(entry: &Entry) -> Map<String, Value> {
             Proof::Skip(reason) => json!({"skip": reason}),
         }),
     );
-    put(
-        "extra",
-        table_of(
-            entry
-                .extra
-                .iter()
-                .map(|(name, value)| (name.clone(), extra(value))),
-        ),
-    );
+    let suppression = |(rule, reason): &(&str, String)| json!({"rule": rule, "reason": reason});
+    put("suppress", list(entry.suppress.iter().map(suppression)));
+    let own = object(&entry.extra);
+    put("extra", (!own.is_empty()).then_some(Value::Object(own)));
     put("meaning", text(entry.meaning.as_str()));
     put(
         "stack_trace",
@@ -200,17 +195,4 @@ fn table<'a>(pairs: impl Iterator<Item = (&'a String, &'a str)>) -> Option<Value
 fn table_of(pairs: impl Iterator<Item = (String, Value)>) -> Option<Value> {
     let map: Map<String, Value> = pairs.collect();
     (!map.is_empty()).then_some(Value::Object(map))
-}
-
-fn extra(value: &Extra) -> Value {
-    match value {
-        Extra::Text(text) => json!(text),
-        Extra::List(items) => items.iter().map(extra).collect(),
-        Extra::Map(fields) => Value::Object(
-            fields
-                .iter()
-                .map(|(name, value)| (name.clone(), extra(value)))
-                .collect(),
-        ),
-    }
 }

@@ -6,7 +6,7 @@ use super::prose::{Spot, blocks};
 use super::target::{Chapter, Listing, Target, letter};
 use super::view::{self, Group, Link, Pager, Row, Term};
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Introduction, Lifecycle};
+use crate::entry::{Introduction, Lifecycle, object};
 use crate::link::Facet;
 
 pub fn intro(
@@ -204,6 +204,7 @@ pub fn row(at: usize, here: Here<'_>) -> Row {
         status: here.badge(Facet::Status, entry),
         verified: entry.verified.map(|date| date.to_string()),
         deprecated: entry.lifecycle != Lifecycle::Active,
+        fields: object(&entry.extra),
     }
 }
 

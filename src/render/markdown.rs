@@ -187,6 +187,15 @@ fn front_matter(entry: &Entry, text: &mut String) {
         }),
     );
     put(
+        "suppress",
+        list(
+            entry
+                .suppress
+                .iter()
+                .map(|(rule, reason)| format!("{{rule: {rule}, reason: {}}}", quoted(reason))),
+        ),
+    );
+    put(
         "extra",
         table(entry.extra.iter().map(|(name, value)| (name, extra(value)))),
     );
@@ -219,6 +228,7 @@ fn table<'a>(pairs: impl Iterator<Item = (&'a String, String)>) -> Option<String
 fn extra(value: &Extra) -> String {
     match value {
         Extra::Text(text) => quoted(text),
+        Extra::Number(_) | Extra::Flag(_) | Extra::Nothing => value.json().to_string(),
         Extra::List(items) => format!(
             "[{}]",
             items.iter().map(extra).collect::<Vec<_>>().join(", ")

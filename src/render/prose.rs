@@ -3,7 +3,7 @@
 //! Comes in: prose of an entry. Goes out: HTML in which every tag is ours: HTML of the author is shown as text, links
 //! lead to allowed addresses only, code is highlighted, ids carry the name of their part so that two parts never meet.
 
-use super::address::href;
+use super::address::{href, leads_to};
 use super::code;
 use super::escape::escape;
 use crate::diagnostic::Diagnostics;
@@ -212,19 +212,13 @@ impl Writer<'_> {
     fn path(&self, destination: &str) -> String {
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, part) = destination.split_at(end);
-        if let Some(rooted) = path.strip_prefix('/') {
-            let file = if rooted.is_empty() || rooted.ends_with('/') {
-                format!("{rooted}index.html")
-            } else {
-                rooted.to_owned()
-            };
-            return href(self.spot.page, &file) + part;
+        let source = &self.spot.sources.get(self.prose.span().file).path;
+        let is_beside = !path.starts_with('/') && EntryId::of_link(source, path).is_none();
+        if is_beside {
+            return destination.to_owned();
         }
-        let file = &self.spot.sources.get(self.prose.span().file).path;
-        match EntryId::of_link(file, path) {
-            Some(id) => href(self.spot.page, &format!("{id}/index.html")) + part,
-            None => destination.to_owned(),
-        }
+        let (file, _) = leads_to(path, source, self.spot.page);
+        href(self.spot.page, &file) + part
     }
 }
 

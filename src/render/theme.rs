@@ -3,13 +3,14 @@
 //! Comes in: the sources (`templates/`, `static/`). Goes out: rendered bytes, and assets with their content in their
 //! names. Never: a lookup from within a template; a template sees its view and nothing else.
 
+use crate::check::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use anyhow::{Context as _, Result, anyhow};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -25,6 +26,8 @@ pub struct Theme {
     files: Vec<(String, FileId)>,
     /// The templates of the site itself, by name.
     own: BTreeMap<String, FileId>,
+    /// Whether all templates could be loaded.
+    is_loaded: bool,
 }
 
 /// A file of the theme that pages refer to.
@@ -58,7 +61,9 @@ impl Theme {
             own.insert(name, id);
         }
         let mut tera = Tera::new();
-        if let Err(error) = tera.add_raw_templates(templates) {
+        let loaded = tera.add_raw_templates(templates);
+        let is_loaded = loaded.is_ok();
+        if let Err(error) = loaded {
             diagnostics.push(
                 finding(&error, &own, sources)
                     .ok_or_else(|| anyhow!("the built-in templates do not load: {error}"))?,
@@ -70,6 +75,7 @@ impl Theme {
             assets,
             files,
             own,
+            is_loaded,
         })
     }
 
@@ -85,10 +91,10 @@ impl Theme {
         match self.tera.render(template, &context) {
             Ok(html) => Ok(without_controls(html).into_bytes()),
             Err(error) => {
-                let found = finding(&error, &self.own, sources);
-                diagnostics.push(found.ok_or_else(|| {
+                let found = finding(&error, &self.own, sources).ok_or_else(|| {
                     anyhow!("the template {template} cannot be rendered:\n{error}")
-                })?);
+                })?;
+                diagnostics.push(suggested(found, view, sources));
                 Ok(Vec::new())
             }
         }
@@ -103,6 +109,12 @@ impl Theme {
     /// All assets, by name.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.values()
+    }
+
+    /// Whether the site brings templates of its own that could be loaded, and so can be tried.
+    #[must_use]
+    pub fn has_own_templates(&self) -> bool {
+        self.is_loaded && !self.own.is_empty()
     }
 
     /// Files that are published as they are, at the root of the site.
@@ -213,6 +225,39 @@ fn finding(
             });
             Some(Diagnostic::new(&rule::TEMPLATE, place, message).help(help))
         }
+    }
+}
+
+/// With the name of the view that was probably meant, where the error is at a name that the view does not have.
+fn suggested<V: Serialize>(found: Diagnostic, view: &V, sources: &Sources) -> Diagnostic {
+    let word = sources.slice(found.span).to_owned();
+    let mut names = BTreeSet::new();
+    // The view has been serialised before; it cannot fail now.
+    gather(&serde_json::to_value(view).unwrap_or_default(), &mut names);
+    // Where the error itself lists what is there, that is the list to choose from.
+    let listed = found.message.split_once("Available ").map(|(_, list)| {
+        let names = list.split_once(": ").map_or("", |(_, names)| names);
+        names.split(", ").map(str::to_owned).collect()
+    });
+    let names: BTreeSet<String> = listed.unwrap_or(names);
+    let is_name = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    match nearest(&word, names.iter().map(String::as_str)) {
+        Some(near) if is_name && near != word => found.help(format!("did you mean `{near}`?")),
+        _ => found,
+    }
+}
+
+/// The names of all fields, at any depth.
+fn gather(value: &serde_json::Value, names: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                names.insert(name.clone());
+                gather(value, names);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| gather(item, names)),
+        _ => {}
     }
 }
 

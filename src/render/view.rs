@@ -7,6 +7,7 @@
 //! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// What every page has around its content.
 #[derive(Debug, Clone, Serialize)]
@@ -98,7 +99,10 @@ pub struct EntryPage {
     /// How the snippets are run, or why they are not: one sentence.
     pub proof: Option<String>,
     /// The site's own fields.
+    /// The site's own fields for readers: the title that the schema gives each, its value in one line.
     pub extra: Vec<Fact>,
+    /// The same as data, by name: `fields.team`.
+    pub fields: Map<String, Value>,
     pub tags: Vec<Link>,
     pub related: Vec<Related>,
     /// `On this page`: the sections that this page has.
@@ -225,6 +229,8 @@ pub struct Row {
     /// `2026-11`, as written.
     pub verified: Option<String>,
     pub deprecated: bool,
+    /// The site's own fields as data, by name: `fields.team`.
+    pub fields: Map<String, Value>,
 }
 
 /// Rows under one heading; the heading is empty where a listing has just one group.

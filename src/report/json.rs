@@ -5,14 +5,16 @@
 //!   "rule": "unknown-key", "level": "error", "message": "unknown key `titel`", "label": "",
 //!   "help": "did you mean `title`?", "path": "content/git/merge.md",
 //!   "start": {"line": 3, "column": 1, "byte": 22}, "end": {"line": 3, "column": 6, "byte": 27},
-//!   "related": [{"message": "first given here", "path": "…", "start": {…}, "end": {…}}]}]}
+//!   "related": [{"message": "first given here", "path": "…", "start": {…}, "end": {…}}],
+//!   "edit": {"certain": true, "text": "title", "path": "…", "start": {…}, "end": {…}}}]}
 //! ```
 //!
 //! Lines and columns count from 1, columns in characters; bytes count from 0 in the file as it is on disk. `help` is
-//! absent where there is none. Keys are added, never changed, within one version.
+//! absent where there is none; so is `edit`, the replacement that mends the finding: what `--fix` writes where it is
+//! certain, and `--fix=secrets` where it is not. Keys are added, never changed, within one version.
 
 use super::place::Place;
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{EditKind, Finding, Findings};
 use crate::rule::Level;
 use crate::source::Sources;
 use anyhow::Result;
@@ -37,6 +39,16 @@ struct Item<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    certain: bool,
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
 }
 
 #[derive(Serialize)]
@@ -71,5 +83,10 @@ fn item<'a>(finding: &'a Finding, sources: &'a Sources) -> Item<'a> {
         help: diagnostic.help.as_deref(),
         place: Place::new(diagnostic.span, sources),
         related: related.collect(),
+        edit: diagnostic.edit.as_ref().map(|edit| Replacement {
+            certain: edit.kind == EditKind::Certain,
+            text: &edit.text,
+            place: Place::new(edit.span, sources),
+        }),
     }
 }

@@ -53,6 +53,20 @@ fn result(finding: &Finding, sources: &Sources) -> Value {
         "message": {"text": text},
         "locations": [location(diagnostic.span, sources)],
     });
+    if let Some(edit) = &diagnostic.edit {
+        let place = location(edit.span, sources);
+        let place = &place["physicalLocation"];
+        result["fixes"] = json!([{
+            "description": {"text": diagnostic.help.as_deref().unwrap_or(&diagnostic.message)},
+            "artifactChanges": [{
+                "artifactLocation": place["artifactLocation"],
+                "replacements": [{
+                    "deletedRegion": place["region"],
+                    "insertedContent": {"text": edit.text},
+                }],
+            }],
+        }]);
+    }
     if !diagnostic.related.is_empty() {
         let related = diagnostic.related.iter().map(|(span, message)| {
             let mut place = location(*span, sources);

@@ -2,9 +2,11 @@
 
 use crate::diagnostic::Finding;
 use crate::rule::Level;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Role, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet,
+};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -56,15 +58,21 @@ fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
         Level::Deny => Title::ERROR,
         Level::Warn | Level::Allow => Title::WARNING,
     };
-    let mut group = level
+    let title = level
         .primary_title(line(&diagnostic.message))
-        .id(diagnostic.rule.id)
-        .element(shown(
+        .id(diagnostic.rule.id);
+    let source = sources.get(diagnostic.span.file);
+    // Of a file that is published as it is, there are no lines to show.
+    let mut group = if matches!(source.role, Role::Static | Role::Image) {
+        title.element(Origin::path(line(&source.path)))
+    } else {
+        title.element(shown(
             sources,
             diagnostic.span,
             &diagnostic.label,
             AnnotationKind::Primary,
-        ));
+        ))
+    };
     for (span, label) in &diagnostic.related {
         group = group.element(shown(sources, *span, label, AnnotationKind::Context));
     }
@@ -131,14 +139,20 @@ fn line(text: &str) -> String {
         .replace('\t', "\u{2409}")
 }
 
-/// Control characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
+/// Control and invisible characters (but tabs and line ends) shown as pictures: a file cannot send commands to the terminal.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => c,
         '\u{7f}' => '\u{2421}',
         '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{80}'..='\u{9f}' => '\u{fffd}',
+        // What cannot be seen, or turns the order of what is seen, comes behind the controls.
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '\u{fffd}',
         _ => c,
     };
     text.chars().map(shown).collect()
@@ -149,7 +163,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Diagnostic, Diagnostics, Findings, Levels};
     use crate::rule;
-    use crate::source::{FileId, Role};
+    use crate::source::FileId;
 
     fn all(findings: &Findings) -> Vec<&Finding> {
         findings.iter().collect()

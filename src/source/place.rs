@@ -60,6 +60,15 @@ impl<T> Spanned<T> {
     }
 }
 
+/// A value is read as if its place were not there.
+impl<T> std::ops::Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
 impl<T: PartialEq> PartialEq for Spanned<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value

@@ -5,11 +5,25 @@
 use super::{FileId, Problem, Span};
 use std::ops::Range;
 
-/// From `text` on, characters stand at `file` on, one to one, until the next piece.
+/// From `text` on, characters stand at `file` on until the next piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
     pub text: u32,
     pub file: u32,
+    /// How many bytes of the file are the one character of this piece, an escape; 0 where they stand one to one.
+    pub escape: u32,
+}
+
+impl Piece {
+    /// Characters that stand one to one.
+    #[must_use]
+    pub fn new(text: u32, file: u32) -> Self {
+        Self {
+            text,
+            file,
+            escape: 0,
+        }
+    }
 }
 
 /// A text with the map back to its file. Two are equal when their texts are.
@@ -27,10 +41,7 @@ impl Text {
         Self {
             text: text.to_owned(),
             span,
-            pieces: vec![Piece {
-                text: 0,
-                file: span.lo,
-            }],
+            pieces: vec![Piece::new(0, span.lo)],
         }
     }
 
@@ -57,7 +68,9 @@ impl Text {
         let lo = self.offset(range.start);
         // The end is taken from the last byte, so that it does not jump over an indentation.
         let hi = if range.end > range.start {
-            self.offset(range.end - 1) + 1
+            let last = self.offset(range.end - 1);
+            let escape = self.piece(range.end - 1).map_or(0, |piece| piece.escape);
+            last + escape.max(1)
         } else {
             lo
         };
@@ -78,11 +91,16 @@ impl Text {
     /// A part of the text that keeps its places.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let span = self.place(range.clone());
+        let mut span = self.place(range.clone());
+        // A link definition that was taken along from further up in the file is not where the part ends.
+        if !range.is_empty() && self.offset(range.end - 1) < span.lo {
+            span.hi = self.span.hi;
+        }
         let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let mut pieces = vec![Piece {
             text: 0,
             file: span.lo,
+            escape: self.piece(range.start).map_or(0, |piece| piece.escape),
         }];
         pieces.extend(
             self.pieces
@@ -90,7 +108,7 @@ impl Text {
                 .filter(|piece| piece.text > at(range.start) && piece.text < at(range.end))
                 .map(|piece| Piece {
                     text: piece.text - at(range.start),
-                    file: piece.file,
+                    ..*piece
                 }),
         );
         Self {
@@ -101,11 +119,19 @@ impl Text {
     }
 
     fn offset(&self, at: usize) -> u32 {
+        let piece = self.piece(at);
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        piece.map_or(self.span.lo, |piece| {
+            let within = if piece.escape > 0 { 0 } else { at - piece.text };
+            piece.file + within
+        })
+    }
+
+    /// The piece that holds this byte of the text.
+    fn piece(&self, at: usize) -> Option<&Piece> {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let next = self.pieces.partition_point(|piece| piece.text <= at);
-        self.pieces
-            .get(next.saturating_sub(1))
-            .map_or(self.span.lo, |piece| piece.file + (at - piece.text))
+        self.pieces.get(next.saturating_sub(1))
     }
 
     /// The file that it was written in.

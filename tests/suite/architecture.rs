@@ -20,7 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &["source", "rule"]),
     ("entry", &["source"]),
     ("report", &["source", "rule", "diagnostic"]),
-    ("parse", &["source", "rule", "diagnostic"]),
+    ("parse", &["source", "rule", "diagnostic", "entry"]),
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
     ("search", &["entry", "link"]),

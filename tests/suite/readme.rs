@@ -38,6 +38,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Message => "template".to_owned(),
         Kind::Tag => "word".to_owned(),
         Kind::Range => "version range".to_owned(),
+        Kind::Rule => "rule".to_owned(),
         Kind::Free => "any".to_owned(),
         Kind::List(item) => format!("list of {}", self::kind(item)),
         Kind::Table(value) => format!("names with {}", self::kind(value)),

@@ -112,7 +112,10 @@ fn content() -> Vec<PathBuf> {
 
 #[test]
 fn every_entry_of_the_knowledge_base_fits() {
-    let (entry, front_matter) = (json_schema(Part::Entry), json_schema(Part::FrontMatter));
+    let (entry, front_matter) = (
+        json_schema(Part::Entry, None),
+        json_schema(Part::FrontMatter, None),
+    );
     let mut counts = (0, 0);
     for path in content() {
         let text = fs::read_to_string(&path).unwrap();
@@ -142,7 +145,7 @@ fn every_entry_of_the_knowledge_base_fits() {
 
 #[test]
 fn what_the_checker_refuses_does_not_fit() {
-    let schema = json_schema(Part::Entry);
+    let schema = json_schema(Part::Entry, None);
     let good = json!({"error": "x", "severity": "high", "meaning": "m", "causes": [{"cause": "c", "fix": "f"}]});
     assert_eq!(misfit(&schema, &good), None);
     for (key, value) in [
@@ -176,7 +179,7 @@ fn every_key_is_described_and_the_command_prints_it() {
         (None, Part::Entry),
         (Some("--front-matter"), Part::FrontMatter),
     ] {
-        let schema = json_schema(part);
+        let schema = json_schema(part, None);
         for key in ENTRY
             .iter()
             .filter(|key| part == Part::Entry || key.section.is_none())

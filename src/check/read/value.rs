@@ -117,14 +117,18 @@ pub fn choice<T: Choice>(
             || format!("it is one of {words}"),
             |near| format!("did you mean `{near}`? it is one of {words}"),
         );
-        diagnostics.push(
-            Diagnostic::new(
-                &rule::UNKNOWN_VALUE,
-                node.span,
-                format!("unknown value `{value}` for `{}`", key.name),
-            )
-            .help(help),
-        );
+        let finding = Diagnostic::new(
+            &rule::UNKNOWN_VALUE,
+            node.span,
+            format!("unknown value `{value}` for `{}`", key.name),
+        )
+        .help(help);
+        // Another spelling of the very word; a misspelt one may be either of two.
+        let normal = value.to_lowercase().replace(['_', ' '], "-");
+        diagnostics.push(match T::WORDS.iter().find(|word| **word == normal) {
+            Some(word) => finding.certain(node.span, *word),
+            None => finding,
+        });
     }
     found
 }
@@ -136,10 +140,13 @@ pub fn flag(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Op
         ("false", Style::Plain) => Some(false),
         (value, _) => {
             let message = format!("`{}` takes `true` or `false`, found `{value}`", key.name);
-            diagnostics.push(
-                Diagnostic::new(&rule::WRONG_TYPE, node.span, message)
-                    .help("write `true` or `false`, without quotes"),
-            );
+            let finding = Diagnostic::new(&rule::WRONG_TYPE, node.span, message)
+                .help("write `true` or `false`, without quotes");
+            diagnostics.push(match value.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => finding.certain(node.span, "true"),
+                "false" | "no" | "off" => finding.certain(node.span, "false"),
+                _ => finding,
+            });
             None
         }
     }
@@ -182,7 +189,15 @@ pub fn integer(
         "`{}` takes a whole number from {} to {}, found {found}",
         key.name, bounds.0, bounds.1
     );
-    diagnostics.push(Diagnostic::new(rule, node.span, message).help(help));
+    let finding = Diagnostic::new(rule, node.span, message).help(help);
+    // `0403` may be octal to whoever wrote it; a number in quotes is that number.
+    let in_quotes = number.filter(|number| {
+        scalar.style == Style::Certain && number.to_string() == value && !is_plain
+    });
+    diagnostics.push(match in_quotes {
+        Some(number) => finding.certain(node.span, number.to_string()),
+        None => finding,
+    });
     None
 }
 
@@ -259,18 +274,18 @@ pub fn tag(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Opt
         return Some(value);
     }
     let near = near_name(&value.replace('+', "p").replace('#', "-sharp"));
+    let is_certain = near == value.to_lowercase().replace([' ', '_'], "-");
     let help = if near.is_empty() {
         "tags are lowercase words with hyphens".to_owned()
     } else {
         format!("write `{near}`")
     };
-    diagnostics.push(
-        Diagnostic::new(
-            &rule::UNKNOWN_VALUE,
-            node.span,
-            format!("`{value}` cannot be a tag"),
-        )
-        .help(help),
-    );
+    let message = format!("`{value}` cannot be a tag");
+    let finding = Diagnostic::new(&rule::UNKNOWN_VALUE, node.span, message).help(help);
+    diagnostics.push(if is_certain {
+        finding.certain(node.span, near)
+    } else {
+        finding
+    });
     None
 }

@@ -114,10 +114,7 @@ fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usi
     let mut pieces = Vec::new();
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     for part in parts {
-        pieces.push(Piece {
-            text: offset(code.len()),
-            file: offset(part.start),
-        });
+        pieces.push(Piece::new(offset(code.len()), offset(part.start)));
         code.push_str(&text[part.clone()]);
     }
     let start = parts
@@ -126,10 +123,7 @@ fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usi
     let end = parts.last().map_or(start, |part| part.end);
     code.truncate(code.trim_end_matches('\n').len());
     if pieces.is_empty() {
-        pieces.push(Piece {
-            text: 0,
-            file: offset(start),
-        });
+        pieces.push(Piece::new(0, offset(start)));
     }
     let last = text[range.clone()]
         .trim_end()

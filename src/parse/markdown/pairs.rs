@@ -4,6 +4,7 @@ use super::Body;
 use super::blocks::{Block, Kind};
 use super::shapes::{language, marks, misplaced, prose, snippet};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entry::Language;
 use crate::parse::fence::Info;
 use crate::parse::tree::{Field, Node, Value};
 use crate::rule;
@@ -109,7 +110,9 @@ fn same_language(info: &Info, fields: &[Field], diagnostics: &mut Diagnostics) {
     let Value::Text(known) = &first.node.value else {
         return;
     };
-    if known.text.as_str() != second.value {
+    // `py` and `python` are one language.
+    let language = |word: &str| Language::parse(word).ok_or_else(|| word.to_owned());
+    if language(known.text.as_str()) != language(&second.value) {
         let message = format!(
             "the pair is in two languages, `{}` and `{}`",
             known.text.as_str(),

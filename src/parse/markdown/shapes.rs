@@ -57,10 +57,7 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
-        pieces.push(Piece {
-            text: offset(text.len()),
-            file: offset(range.start),
-        });
+        pieces.push(Piece::new(offset(text.len()), offset(range.start)));
         text.push_str(&body.text[range.clone()]);
     };
     let ranges: Vec<_> = ranges
@@ -87,10 +84,7 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
     let start = ranges.first().map_or(body.range.start, |range| range.start);
     let end = ranges.last().map_or(start, |range| range.end);
     if pieces.is_empty() {
-        pieces.push(Piece {
-            text: 0,
-            file: offset(start),
-        });
+        pieces.push(Piece::new(0, offset(start)));
     }
     Text::mapped(text, body.span(start..end.max(start)), pieces)
 }
