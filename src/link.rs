@@ -108,6 +108,7 @@ pub fn catalog(
         .enumerate()
         .map(|(at, entry)| (entry.id.clone(), at))
         .collect();
+    references::one_sided(&entries, diagnostics);
     // What leads nowhere has been reported; where a site only warns of it, it is left out.
     for entry in &mut entries {
         let id = &entry.id;
@@ -138,7 +139,6 @@ pub fn catalog(
         }
     });
     let entries: Vec<Linked> = linked.collect();
-    references::one_sided(&entries, diagnostics);
     messages::shared(&entries, diagnostics);
     tags::similar(&entries, diagnostics);
     let taxonomies = Facet::ALL

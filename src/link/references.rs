@@ -1,6 +1,5 @@
 //! References between entries, and old addresses that lead to them.
 
-use super::Linked;
 use crate::check::{Candidates, Checked};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Entry, EntryId, is_reserved};
@@ -88,19 +87,19 @@ impl Known {
 
 /// Reports look-alikes that do not point back. One that refers to itself or to what is not there has findings of its
 /// own: it may have been meant to.
-pub fn one_sided(entries: &[Linked], diagnostics: &mut Diagnostics) {
+pub fn one_sided(entries: &[Entry], diagnostics: &mut Diagnostics) {
     let find = |id: &EntryId| {
-        let at = entries.binary_search_by(|other| other.entry.id.cmp(id));
+        let at = entries.binary_search_by(|other| other.id.cmp(id));
         at.ok().map(|at| &entries[at])
     };
-    for Linked { entry, .. } in entries {
+    for entry in entries {
         for other in &entry.not_this {
             let Some(back) = find(&other.entry.value) else {
                 continue;
             };
-            let is_meant = back.entry.not_this.iter().any(|third| {
+            let is_meant = back.not_this.iter().any(|third| {
                 let third = &third.entry.value;
-                *third == entry.id || *third == back.entry.id || find(third).is_none()
+                *third == entry.id || *third == back.id || find(third).is_none()
             });
             if !is_meant {
                 let message = format!("`{}` does not point back", other.entry.value);
