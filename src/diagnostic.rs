@@ -11,6 +11,7 @@ use crate::rule::{Level, Rule};
 use crate::source::{FileId, Span};
 use level::Suppressions;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// One finding: which rule, where, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +145,16 @@ impl Diagnostics {
     #[must_use]
     pub fn fatal(&self) -> bool {
         self.found.iter().any(|found| found.rule.is_fatal)
+    }
+
+    /// The files in which any of these rules has found something.
+    #[must_use]
+    pub fn files(&self, rules: &[&'static Rule]) -> BTreeSet<FileId> {
+        let found = self
+            .found
+            .iter()
+            .filter(|found| rules.contains(&found.rule));
+        found.map(|found| found.span.file).collect()
     }
 
     /// What one rule has found.

@@ -119,6 +119,8 @@ mod tests {
             );
             assert_eq!(masked(&once), (once.clone(), 0), "masked twice");
         }
+        let escaped = format!("a: \"b\\n{}\"", made("ghp_", 36));
+        assert_eq!(masked(&escaped).0, "a: \"b\\nghp_***\"");
         let bearer = format!("Authorization: Bearer {}", made("", 40));
         assert_eq!(masked(&bearer).0, "Authorization: Bearer ***");
         let url = "DATABASE_URL=postgres://app:h7Kq2vXz@db.acme.example/prod";
@@ -195,6 +197,7 @@ mod tests {
             "react@18.2.0",
             "x@18.2.0-next.a",
             "this@Main.run",
+            "a\\n\\n@app.post",
             "@app.route",
             "root@web:~#",
             "-----BEGIN CERTIFICATE-----",

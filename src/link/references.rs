@@ -2,7 +2,7 @@
 
 use crate::check::{Candidates, Checked};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Entry, EntryId, is_reserved};
+use crate::entry::{Entry, EntryId, LookAlike, is_reserved};
 use crate::rule;
 use crate::source::Spanned;
 use std::cell::OnceCell;
@@ -85,23 +85,22 @@ impl Known {
     }
 }
 
-/// Reports look-alikes that do not point back. One that refers to itself or to what is not there has findings of its
-/// own: it may have been meant to.
+/// Reports look-alikes that do not point back. One whose own references are wrong has findings already: it may have been
+/// meant to.
 pub fn one_sided(entries: &[Entry], diagnostics: &mut Diagnostics) {
-    let find = |id: &EntryId| {
-        let at = entries.binary_search_by(|other| other.id.cmp(id));
-        at.ok().map(|at| &entries[at])
-    };
+    let wrong = diagnostics.files(&[
+        &rule::UNKNOWN_REFERENCE,
+        &rule::SELF_REFERENCE,
+        &rule::DRAFT_REFERENCE,
+    ]);
     for entry in entries {
         for other in &entry.not_this {
-            let Some(back) = find(&other.entry.value) else {
+            let back = entries.binary_search_by(|back| back.id.cmp(&other.entry.value));
+            let Some(back) = back.ok().map(|at| &entries[at]) else {
                 continue;
             };
-            let is_meant = back.not_this.iter().any(|third| {
-                let third = &third.entry.value;
-                *third == entry.id || *third == back.id || find(third).is_none()
-            });
-            if !is_meant {
+            let points_back = |third: &LookAlike| third.entry.value == entry.id;
+            if !back.not_this.iter().any(points_back) && !wrong.contains(&back.file) {
                 let message = format!("`{}` does not point back", other.entry.value);
                 let help = format!(
                     "name `{}` under its `not_this` as well, with how to tell it",

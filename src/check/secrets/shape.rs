@@ -41,9 +41,8 @@ pub fn read(mark: &Mark, text: &str, at: Range<usize>) -> Option<Secret> {
     match mark {
         Key(prefix, what, charset, least) => {
             let body = run(text, at.end, |c| charset.has(c));
-            let is_key = !is_word(text[..at.start].chars().next_back())
-                && body.len() >= *least
-                && is_random(body);
+            let is_key =
+                !is_word(before(text, at.start)) && body.len() >= *least && is_random(body);
             is_key.then(|| {
                 let range = at.start..at.end + body.len();
                 Secret::key(what, range, format!("{prefix}***"))
@@ -61,7 +60,7 @@ pub fn read(mark: &Mark, text: &str, at: Range<usize>) -> Option<Secret> {
             let parts: Vec<&str> = body.trim_end_matches('.').split('.').collect();
             let is_token = parts.len() >= 3
                 && parts.iter().take(2).all(|part| part.len() >= 16)
-                && !is_word(text[..at.start].chars().next_back());
+                && !is_word(before(text, at.start));
             let range = at.start..at.start + body.trim_end_matches('.').len();
             is_token.then(|| Secret::key("a web token (JWT)", range, "eyJ***"))
         }
@@ -76,6 +75,19 @@ fn run(text: &str, start: usize, belongs: impl Fn(char) -> bool) -> &str {
     let rest = text.get(start..).unwrap_or("");
     let end = rest.find(|c: char| !belongs(c)).unwrap_or(rest.len());
     &rest[..end]
+}
+
+/// The character before a place; nothing where that is the letter of an escape, as in `"\ntoken"`.
+fn before(text: &str, at: usize) -> Option<char> {
+    let before = &text[..at];
+    let last = before.chars().next_back()?;
+    (!is_escape(before)).then_some(last)
+}
+
+/// Whether a text ends with the escape of a line end, a tab or the like.
+fn is_escape(text: &str) -> bool {
+    let rest = text.strip_suffix(['n', 't', 'r', 'b', 'f', '0', 'e']);
+    rest.is_some_and(|rest| rest.ends_with('\\'))
 }
 
 fn is_word(c: Option<char>) -> bool {
@@ -182,6 +194,12 @@ fn mail(text: &str, at: Range<usize>) -> Option<Secret> {
         .take_while(|(_, c)| belongs(*c))
         .last()
         .map_or(at.start, |(at, _)| at);
+    let first = before[start..].chars().next().map_or(0, char::len_utf8);
+    let start = if is_escape(&before[..start + first]) {
+        start + first
+    } else {
+        start
+    };
     let user = &before[start..];
     let host = run(text, at.end, |c| {
         c.is_ascii_alphanumeric() || ".-".contains(c)
@@ -224,7 +242,7 @@ fn home(text: &str, at: Range<usize>) -> Option<Secret> {
     let name = run(text, at.end, |c| c.is_alphanumeric() || "._-".contains(c));
     let name = name.trim_end_matches(['.', '-']);
     // `/home/page` of an address is no folder, and a name that every machine of a kind has is nobody's.
-    let before = text[..at.start].chars().next_back();
+    let before = before(text, at.start);
     let is_address = at.start > 0
         && text[at.start..].starts_with('/')
         && before.is_some_and(|c| c.is_alphanumeric() || ".-_".contains(c));

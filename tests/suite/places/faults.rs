@@ -95,7 +95,7 @@ const BLOCKS: &[(&str, &str)] = &[
     ("```«nolang»\nwords\n```", "unknown-language"),
     ("~~~~  «nolang» more\nnolang\n~~~~", "unknown-language"),
     (
-        "- item\n\n  ```«nolang»\n  words\n  ```",
+        "- item\n\n  ```«nolang»\n  words\n  ```\n\nend",
         "unknown-language",
     ),
     ("> ```«nolang»\n> nolang\n> ```", "unknown-language"),
@@ -104,11 +104,11 @@ const BLOCKS: &[(&str, &str)] = &[
         "hidden-character",
     ),
     (
-        "- item\n\n  ```text\n  \tab«\u{200b}»cd\n  ```",
+        "- item\n\n  ```text\n  \tab«\u{200b}»cd\n  ```\n\nend",
         "hidden-character",
     ),
     (
-        "1. item\n   > ```text\n   > e\u{301}«\u{2066}»\n   > ```",
+        "1. item\n   > ```text\n   > e\u{301}«\u{2066}»\n   > ```\n\nend",
         "hidden-character",
     ),
     ("| a | b |\n|---|---|\n| 日本 | «<b>» |", "raw-html"),
