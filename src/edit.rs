@@ -33,9 +33,9 @@ pub fn edits<'a>(findings: &'a Findings, kinds: &[EditKind]) -> BTreeMap<FileId,
 /// The file with the edits made; `None` where its bytes are not those that were checked.
 #[must_use]
 pub fn apply(source: &Source, bytes: &[u8], edits: &[&Edit]) -> Option<Vec<u8>> {
-    if Source::new(&source.path, source.role, bytes).text != source.text {
-        return None;
-    }
+    // Line ends may have changed, and the text has not: the places are those of the bytes as they are now.
+    let source = Some(Source::new(&source.path, source.role, bytes))
+        .filter(|now| now.text == source.text)?;
     let mut edited = Vec::with_capacity(bytes.len());
     let mut done = 0;
     for edit in edits {
@@ -88,6 +88,16 @@ mod tests {
             edited(b"abcdef", &[("abc", "x"), ("cde", "y"), ("f", "z")]),
             b"xdez"
         );
+    }
+
+    #[test]
+    fn other_line_ends_are_no_other_text() {
+        let source = Source::new("content/a/b.md", Role::Entry, b"a\nb\nc\n");
+        let span = Span::new(FileId(0), 4..5);
+        let finding = Diagnostic::new(&rule::UNKNOWN_KEY, span, "x").certain(span, "d");
+        let edit = finding.edit.unwrap();
+        let edited = apply(&source, b"a\r\nb\r\nc\r\n", &[&edit]);
+        assert_eq!(edited.as_deref(), Some(&b"a\r\nb\r\nd\r\n"[..]));
     }
 
     #[test]

@@ -288,8 +288,9 @@ fn levels(node: &Node, diagnostics: &mut Diagnostics) -> Levels {
                 let finding = Diagnostic::new(&rule::SETTINGS, field.node.span, message)
                     .help("what it finds leaves nothing to publish; remove this line");
                 diagnostics.push(finding);
+            } else {
+                levels.set(rule, *level);
             }
-            levels.set(rule, *level);
         } else {
             let message = if word.is_empty() {
                 format!("the level of `{}` is not one word", rule.id)

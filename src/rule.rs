@@ -89,6 +89,19 @@ pub static FOUND_OUTSIDE_ENTRIES: &[&Rule] = &[&STRAY_FILE];
 /// The rules that see nothing before a page is rendered.
 pub static FOUND_WHILE_RENDERING: &[&Rule] = &[&SLOW_SNIPPET];
 
+/// The rules that look from one entry at others: what they find is known only when all of these can be read.
+pub static FOUND_ACROSS_ENTRIES: &[&Rule] = &[
+    &SHARED_MESSAGE,
+    &SIMILAR_TAG,
+    &UNKNOWN_REFERENCE,
+    &DRAFT_REFERENCE,
+    &ONE_SIDED,
+    &BAD_ALIAS,
+    &BROKEN_LINK,
+    &BROKEN_ADDRESS,
+    &BROKEN_ANCHOR,
+];
+
 rules! {
     UNREADABLE "unreadable-file" Fatal
         "a file cannot be read as text"

@@ -129,7 +129,7 @@ fn decode(
     fields.close();
 
     let suppress = suppress.unwrap_or_default();
-    suppression::apply(&suppress, scene, d);
+    suppression::apply(&suppress, draft, scene, d);
     let mut links = Vec::new();
     texts::each(&document.root, schema::ENTRY, &mut |prose, level| {
         links.extend(prose::check(prose, level, scene, d));

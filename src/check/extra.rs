@@ -3,21 +3,31 @@
 //! Comes in: the schema that `errbook.yaml` holds, and what stands under `extra` of an entry. Goes out: typed values,
 //! and findings at the value that does not fit. Never: a schema from elsewhere; a reference leads within the schema.
 
+mod keys;
+mod refused;
+mod typed;
+
+pub use typed::fields;
+
 use super::read;
-use super::schema::Key;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::Extra;
-use crate::parse::{Node, Scalar, Style, Value};
+use crate::parse::{Node, Style, Value};
 use crate::rule;
 use crate::source::Span;
 use boon::{Compiler, ErrorKind, SchemaIndex, Schemas, Type, UrlLoader, ValidationError};
 use serde_json::Value as Json;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use typed::typed;
 
 /// The name of the schema among those of the compiler; nothing is fetched from it.
 const NAME: &str = "errbook:///extra";
+
+/// Where an author finds what is allowed.
+const SEE: &str = "`extra` in errbook.yaml holds the schema of these fields";
 
 /// The compiled schema of `extra`.
 pub struct ExtraSchema {
@@ -52,24 +62,18 @@ impl ExtraSchema {
         let mut compiler = Compiler::new();
         compiler.enable_format_assertions();
         compiler.use_loader(Box::new(Nowhere));
-        let compiled = match compiler.add_resource(NAME, written.clone()) {
-            Ok(()) => compiler.compile(NAME, &mut schemas),
-            Err(error) => Err(error),
-        };
-        match compiled {
+        if let Err(error) = compiler.add_resource(NAME, written.clone()) {
+            diagnostics.extend(refused::refused(&error, node));
+            return None;
+        }
+        match compiler.compile(NAME, &mut schemas) {
             Ok(root) => Some(Self {
                 schemas,
                 root,
                 written,
             }),
             Err(error) => {
-                for (span, why) in refused(&error, node) {
-                    let message = format!("`extra` is not a JSON Schema: {why}");
-                    let finding = Diagnostic::new(&rule::SETTINGS, span, message);
-                    diagnostics.push(finding.help(
-                        "write a schema of draft 2020-12, such as `{properties: {team: {type: string}}}`",
-                    ));
-                }
+                diagnostics.extend(refused::refused(&error, node));
                 None
             }
         }
@@ -109,41 +113,46 @@ impl ExtraSchema {
         if let Err(error) = self.schemas.validate(&value, self.root) {
             let mut found = Vec::new();
             leaves(&error, &mut found);
+            let mut places = HashMap::new();
+            gather(node, "", &mut places);
             for error in found {
-                diagnostics.extend(self.findings(error, node));
+                let place = places.get(&error.instance_location.to_string());
+                diagnostics.extend(self.findings(error, place.copied().unwrap_or(node)));
             }
         }
     }
 
-    fn findings(&self, error: &ValidationError<'_, '_>, root: &Node) -> Vec<Diagnostic> {
-        let node = at(root, &error.instance_location.to_string());
+    fn findings(&self, error: &ValidationError<'_, '_>, node: &Node) -> Vec<Diagnostic> {
         let finding = |message: String| Diagnostic::new(&rule::BAD_EXTRA, node.span, message);
         let one = match &error.kind {
             ErrorKind::AdditionalProperties { got } => {
-                let is_there = |name: &&str| match &node.value {
-                    Value::Map(fields) => fields.iter().any(|field| field.name.text == **name),
-                    _ => false,
-                };
-                let mut names = self.properties(error.schema_url);
-                names.retain(|name| !is_there(name));
-                return got.iter().map(|name| unknown(node, name, &names)).collect();
+                let names = self.properties(error.schema_url);
+                return keys::unknown(node, got, &names);
             }
             ErrorKind::Required { want } => {
                 let place = Span {
                     hi: node.span.lo,
                     ..node.span
                 };
+                let path = format!("extra{}", error.instance_location).replace('/', ".");
                 let missing = |name: &&str| {
-                    let message = format!("`{name}` is missing under `extra`");
+                    let message = format!("`{name}` is missing under `{path}`");
                     Diagnostic::new(&rule::BAD_EXTRA, place, message)
-                        .help(format!("add `{name}:` with its value under `extra`"))
+                        .help(format!("add `{name}:` with its value under `{path}`"))
                 };
-                return want.iter().map(missing).collect();
+                let names = self.properties(error.schema_url);
+                let guessed = keys::guessed(node, &names);
+                let wanted = want.iter().filter(|name| !guessed.contains(**name));
+                return wanted.map(missing).collect();
             }
             ErrorKind::Type { got, want } => {
                 let want: Vec<String> = want.iter().map(|want| name(want).to_owned()).collect();
                 let message = format!("expected {}, found {}", want.join(" or "), name(*got));
                 match &node.value {
+                    Value::Text(_) if *got == Type::Null => finding(message).help(format!(
+                        "write {}, or leave the field out",
+                        want.join(" or ")
+                    )),
                     Value::Text(scalar)
                         if want.iter().any(|want| want == name(Type::String))
                             && scalar.style == Style::Plain =>
@@ -162,40 +171,49 @@ impl ExtraSchema {
             ErrorKind::Enum { want } => {
                 let words: Vec<Cow<'_, str>> = want.iter().map(word).collect();
                 let words: Vec<&str> = words.iter().map(Cow::as_ref).collect();
-                let shown = shown(node);
-                let near = suggest::nearest(&shown, words.iter().copied());
                 let all = suggest::list(&words);
-                let help = near.map_or_else(
-                    || format!("it is one of {all}"),
-                    |near| format!("did you mean `{near}`? it is one of {all}"),
-                );
-                finding(format!("unknown value `{shown}`")).help(help)
+                match &node.value {
+                    // The very text, which YAML takes for something else.
+                    Value::Text(scalar)
+                        if scalar.style == Style::Plain
+                            && want.contains(&Json::from(scalar.text.as_str())) =>
+                    {
+                        let quoted = read::quoted(scalar.text.as_str());
+                        let found = match typed(node) {
+                            Some(Extra::Number(_)) => name(Type::Number),
+                            Some(Extra::Flag(_)) => name(Type::Boolean),
+                            _ => name(Type::Null),
+                        };
+                        finding(format!("expected {}, found {found}", name(Type::String)))
+                            .help(format!("put it into quotes: {quoted}"))
+                            .certain(node.span, quoted)
+                    }
+                    _ => {
+                        let shown = shown(node);
+                        let near = suggest::nearest(&shown, words.iter().copied());
+                        let help = near.map_or_else(
+                            || format!("it is one of {all}"),
+                            |near| format!("did you mean `{near}`? it is one of {all}"),
+                        );
+                        finding(format!("unknown value `{shown}`")).help(help)
+                    }
+                }
             }
             ErrorKind::Pattern { want, .. } => finding(format!("`{}` does not fit", shown(node)))
                 .help(format!("it must match the pattern `{want}`")),
             ErrorKind::FalseSchema => {
                 finding("the schema allows no value here".to_owned()).help("remove the field")
             }
-            kind => finding(format!("`{}` does not fit: {kind}", shown(node)))
-                .help("`extra` in errbook.yaml holds the schema of these fields"),
+            ErrorKind::RefCycle { .. } => {
+                finding("the schema leads in a circle here".to_owned()).help(SEE)
+            }
+            ErrorKind::AnyOf | ErrorKind::OneOf(None) => {
+                finding(format!("{} fits none of what is allowed here", named(node))).help(SEE)
+            }
+            kind => finding(format!("{} does not fit: {kind}", named(node))).help(SEE),
         };
         vec![one]
     }
-}
-
-/// The findings of a schema that is none, each with its place.
-fn refused(error: &boon::CompileError, node: &Node) -> Vec<(Span, String)> {
-    if let boon::CompileError::ValidationError { src, .. } = error {
-        let mut found = Vec::new();
-        leaves(src, &mut found);
-        let place = |error: &&ValidationError<'_, '_>| {
-            let node = at(node, &error.instance_location.to_string());
-            (node.span, error.kind.to_string())
-        };
-        return found.iter().map(place).collect();
-    }
-    let text = error.to_string();
-    vec![(node.span, text.replace(NAME, "the schema"))]
 }
 
 /// The errors that say something themselves. Of alternatives only the whole is reported.
@@ -213,50 +231,41 @@ fn leaves<'e, 's, 'v>(
     }
 }
 
-fn unknown(node: &Node, name: &str, names: &[&str]) -> Diagnostic {
-    let field = match &node.value {
-        Value::Map(fields) => fields.iter().find(|field| field.name.text == name),
-        _ => None,
-    };
-    let span = field.map_or(node.span, |field| field.name.span);
-    let finding = Diagnostic::new(&rule::BAD_EXTRA, span, format!("unknown key `{name}`"));
-    match suggest::nearest(name, names.iter().copied()) {
-        Some(near) => {
-            let finding = finding.help(format!("did you mean `{near}`?"));
-            if suggest::only(name, names.iter().copied()).is_some() {
-                finding.certain(span, near)
-            } else {
-                finding
+/// All values by their JSON pointers: a map may hold a hundred thousand wrong ones.
+fn gather<'a>(node: &'a Node, pointer: &str, places: &mut HashMap<String, &'a Node>) {
+    match &node.value {
+        Value::Map(fields) => {
+            for field in fields {
+                let name = field.name.text.replace('~', "~0").replace('/', "~1");
+                gather(&field.node, &format!("{pointer}/{name}"), places);
             }
         }
-        None if names.is_empty() => finding.help("remove it: the schema allows no other keys"),
-        None => finding.help(format!("the keys here are {}", suggest::list(names))),
+        Value::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                gather(item, &format!("{pointer}/{at}"), places);
+            }
+        }
+        _ => {}
     }
+    places.insert(pointer.to_owned(), node);
 }
 
-/// The node that a JSON pointer leads to, or the last one on the way.
-fn at<'a>(root: &'a Node, pointer: &str) -> &'a Node {
-    let mut node = root;
-    for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
-        let next = match &node.value {
-            Value::Map(fields) => fields
-                .iter()
-                .find(|field| field.name.text == name)
-                .map(|field| &field.node),
-            Value::List(items) => name.parse::<usize>().ok().and_then(|at| items.get(at)),
-            _ => None,
-        };
-        match next {
-            Some(next) => node = next,
-            None => return node,
-        }
+/// A value as a message names it.
+fn named(node: &Node) -> String {
+    match &node.value {
+        Value::List(_) => "the list".to_owned(),
+        Value::Map(_) => "the map".to_owned(),
+        _ => format!("`{}`", shown(node)),
     }
-    node
 }
 
 fn shown(node: &Node) -> String {
-    typed(node).map_or_else(String::new, |value| value.line())
+    const LONGEST: usize = 60;
+    let line = typed(node).map_or_else(String::new, |value| value.line());
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 fn word(value: &Json) -> Cow<'_, str> {
@@ -275,61 +284,5 @@ fn name(kind: Type) -> &'static str {
         Type::String => "a text",
         Type::Array => "a list",
         Type::Object => "keys with values",
-    }
-}
-
-/// All fields with the types that YAML gives them.
-pub fn fields(node: &Node, _: &'static Key, _: &mut Diagnostics) -> Option<Extra> {
-    typed(node)
-}
-
-/// The value with the type that YAML 1.2 gives it.
-fn typed(node: &Node) -> Option<Extra> {
-    match &node.value {
-        Value::Text(scalar) => Some(scalar_value(scalar)),
-        Value::List(items) => items
-            .iter()
-            .map(typed)
-            .collect::<Option<_>>()
-            .map(Extra::List),
-        Value::Map(fields) => fields
-            .iter()
-            .map(|field| Some((field.name.text.clone(), typed(&field.node)?)))
-            .collect::<Option<_>>()
-            .map(Extra::Map),
-        Value::Broken => None,
-    }
-}
-
-/// Source: YAML 1.2.2, section 10.3.2, the core schema.
-fn scalar_value(scalar: &Scalar) -> Extra {
-    let text = scalar.text.as_str();
-    if scalar.style == Style::Certain {
-        return Extra::Text(text.to_owned());
-    }
-    if read::is_null(scalar) {
-        return Extra::Nothing;
-    }
-    match text {
-        "true" | "True" | "TRUE" => return Extra::Flag(true),
-        "false" | "False" | "FALSE" => return Extra::Flag(false),
-        _ => {}
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let is_number = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && unsigned
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".eE+-".contains(c));
-    let plain = text.strip_prefix('+').unwrap_or(text);
-    let number = is_number.then(|| {
-        plain
-            .parse::<i64>()
-            .ok()
-            .map(serde_json::Number::from)
-            .or_else(|| serde_json::Number::from_f64(plain.parse().ok()?))
-    });
-    match number.flatten() {
-        Some(number) => Extra::Number(number),
-        None => Extra::Text(text.to_owned()),
     }
 }

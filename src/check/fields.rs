@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::{Field, Node, Value};
 use crate::rule;
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An opened map. Unknown keys have been reported; every key of the table is expected to be asked for once.
 pub struct Fields<'a> {
@@ -79,16 +79,23 @@ impl<'a> Fields<'a> {
             .map(|key| key.name)
             .filter(|key| self.find(key).is_none())
             .collect();
-        for field in self
-            .fields
-            .iter()
-            .filter(|field| !is_known(&field.name.text))
-        {
+        let unknown = || {
+            self.fields
+                .iter()
+                .filter(|field| !is_known(&field.name.text))
+        };
+        let near: Vec<Option<&'static str>> = unknown()
+            .map(|field| suggest::nearest(&field.name.text.replace('-', "_"), free.iter().copied()))
+            .collect();
+        let mut meant: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for name in near.iter().flatten() {
+            *meant.entry(name).or_default() += 1;
+        }
+        for (field, near) in unknown().zip(near) {
             let name = &field.name.text;
-            let near = suggest::nearest(&name.replace('-', "_"), free.iter().copied());
-            let is_certain = suggest::only(&name.replace('-', "_"), free.iter().copied()).is_some()
-                && near.is_some_and(|near| !self.guessed.contains(near));
-            self.guessed.extend(near);
+            // Of two that may be the same key, neither is it for certain.
+            let is_certain = near.is_some_and(|near| meant[near] == 1)
+                && suggest::only(&name.replace('-', "_"), free.iter().copied()).is_some();
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if self.keys.len() <= 8 => {
@@ -110,6 +117,7 @@ impl<'a> Fields<'a> {
                 None => finding,
             });
         }
+        self.guessed.extend(meant.into_keys());
     }
 
     fn find(&self, name: &str) -> Option<&'a Field> {

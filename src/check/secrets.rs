@@ -131,6 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_an_escape_is_found_as_well() {
+        let key = made("sk-", 40);
+        for before in ["\\n", "\\t", "\\u0022", "\\x1b", "key%3D", "a\\\"", "="] {
+            let once = masked(&format!("{before}{key}")).0;
+            assert_eq!(once, format!("{before}sk-***"));
+            let once = masked(&format!("{before}/home/rosa/x")).0;
+            assert_eq!(once, format!("{before}/home/user/x"));
+            let once = masked(&format!("{before} \\nrosa@acme.io")).0;
+            assert_eq!(once, format!("{before} \\nname@example.com"));
+        }
+        assert_eq!(masked("\\u0022rosa@acme.io").0, "\\u0022name@example.com");
+        assert_eq!(masked(&format!("task-{key}")).1, 0);
+    }
+
+    #[test]
     fn private_keys_keep_their_frame() {
         let (begin, end) = (
             "-----BEGIN RSA PRIVATE KEY-----",
@@ -144,9 +159,11 @@ mod tests {
             (format!("a\n  {begin}\n  ***\n  {end}\nb").as_str(), 1)
         );
         assert_eq!(masked(&once).1, 0);
-        // One that is never closed ends with its last line of letters.
+        // One that is never closed ends with its last line of letters, or with the quote around it.
         let open = format!("{begin}\n{body}\n\nb");
         assert_eq!(masked(&open).0, format!("{begin}\n***\n\nb"));
+        let quoted = format!("[\"{begin}\\n{body}\", 1]");
+        assert_eq!(masked(&quoted).0, format!("[\"{begin}***\", 1]"));
     }
 
     #[test]
@@ -202,6 +219,8 @@ mod tests {
             "root@web:~#",
             "-----BEGIN CERTIFICATE-----",
             "-----BEGIN PRIVATE KEY-----\n***",
+            "`-----BEGIN PRIVATE KEY-----` and then `-----END PRIVATE KEY-----`",
+            "-----BEGIN RSA PRIVATE KEY-----\nxxxxxxxxxxxxxxxxxxxx\n-----END RSA PRIVATE KEY-----",
             "eyJhbGciOiJIUzI1NiJ9",
             "/home/",
             "@",

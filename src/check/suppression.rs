@@ -40,6 +40,7 @@ pub fn suppression(
 /// Makes the suppressions of one entry count.
 pub fn apply(
     found: &[(Spanned<&'static Rule>, String)],
+    is_draft: Option<bool>,
     scene: Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -58,6 +59,7 @@ pub fn apply(
                 rule: rule.value,
                 span: rule.span,
                 files: scene.setting.sources.of_entry(scene.file),
+                is_draft: is_draft.unwrap_or(false),
             });
         }
     }

@@ -7,7 +7,7 @@ use crate::source::Source;
 use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// What is mended.
@@ -48,19 +48,26 @@ pub fn fix(project: &Project, what: Fix) -> Result<Fixed> {
                 source.path
             )
         })?;
-        replace(source, &edited)?;
+        replace(source, &edited)
+            .with_context(|| format!("cannot write {}; it is as it was before", source.path))?;
         fixed.edits += edits.len();
         fixed.files.insert(source.path.clone());
     }
     Ok(fixed)
 }
 
-fn replace(source: &Source, bytes: &[u8]) -> Result<()> {
-    let context = || format!("cannot write {}; it is as it was before", source.path);
+fn replace(source: &Source, bytes: &[u8]) -> io::Result<()> {
+    let rights = fs::metadata(&source.disk)?.permissions();
+    // Taking its place would get round what its owner wants.
+    if rights.readonly() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        ));
+    }
     let folder = source.disk.parent().unwrap_or(Path::new("."));
     let beside = folder.join(format!(".errbook-fix-{}", std::process::id()));
     let written = (|| {
-        let rights = fs::metadata(&source.disk)?.permissions();
         let mut file = fs::File::create_new(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
@@ -70,5 +77,5 @@ fn replace(source: &Source, bytes: &[u8]) -> Result<()> {
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
-    written.with_context(context)
+    written
 }

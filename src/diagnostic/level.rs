@@ -34,6 +34,8 @@ pub struct Suppression {
     pub span: Span,
     /// The entry's file, with those beside it where it has a folder of its own.
     pub files: RangeInclusive<FileId>,
+    /// Drafts are not held against other entries.
+    pub is_draft: bool,
 }
 
 /// The suppressions of all entries, by rule and the first file that each covers. No two of one rule overlap.
@@ -62,17 +64,19 @@ impl Suppressions {
         nearest.files.contains(&file).then_some(*place)
     }
 
-    /// A finding for each that covers none. An entry with a fatal finding has not been looked at to the end, and what
-    /// only rendering finds is not known yet.
+    /// A finding for each that covers none. An entry with a fatal finding has not been looked at to the end, nor have
+    /// others been held against it, and what only rendering finds is not known yet.
     pub fn unused(&self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let used: BTreeSet<_> = found.iter().filter_map(|one| self.covering(one)).collect();
         let fatal = found.iter().filter(|found| found.rule.is_fatal);
         let broken: BTreeSet<FileId> = fatal.map(|found| found.span.file).collect();
-        let is_unused = |(place, one): &(&_, &Suppression)| {
-            !used.contains(*place)
-                && broken.range(one.files.clone()).next().is_none()
+        let is_known = |one: &Suppression| {
+            let is_across = rule::FOUND_ACROSS_ENTRIES.contains(&one.rule);
+            broken.range(one.files.clone()).next().is_none()
+                && !(is_across && (one.is_draft || !broken.is_empty()))
                 && !rule::FOUND_WHILE_RENDERING.contains(&one.rule)
         };
+        let is_unused = |(place, one): &(&_, &Suppression)| !used.contains(*place) && is_known(one);
         let finding = |(_, one): (&_, &Suppression)| {
             let message = format!("`{}` finds nothing in this entry", one.rule.id);
             Diagnostic::new(&rule::UNUSED_SUPPRESSION, one.span, message)

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Span};
 use blocks::{Block, Kind};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Reads an introduction: its body is one text, whatever its headings.
@@ -196,6 +197,7 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
         .get(first)
         .map_or(body.range.end, |block| block.range.start);
     fields.extend(meaning(body, first, end, diagnostics));
+    let meant = meant(body, headings);
     let mut rest = &body.blocks[first..];
     while let Some((heading, behind)) = rest.split_first() {
         let length = behind.iter().position(is_section).unwrap_or(behind.len());
@@ -203,7 +205,7 @@ fn sections(body: &Body<'_>, headings: &Headings, diagnostics: &mut Diagnostics)
         let end = next
             .first()
             .map_or(body.range.end, |block| block.range.start);
-        if let Some(field) = section(body, heading, content, end, headings, diagnostics) {
+        if let Some(field) = section(body, heading, content, end, (headings, &meant), diagnostics) {
             let is_guess = matches!(field.node.value, Value::Broken);
             let earlier = fields
                 .iter_mut()
@@ -260,12 +262,28 @@ fn meaning(
     Some(Field::new("meaning", body.span(trimmed), Node::text(text)))
 }
 
+/// How many headings are those of a field, or were probably meant to be: a second one is not corrected into the first.
+fn meant(body: &Body<'_>, headings: &Headings) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for block in &body.blocks {
+        if let Kind::Heading { level: 2, span } = &block.kind {
+            let words = &body.text[span.lo as usize..span.hi as usize];
+            let known = headings.find(words).map(|(field, _)| field);
+            let near = || headings.nearest(words).map(|(field, _)| field);
+            if let Some(field) = known.or_else(near) {
+                *counts.entry(field).or_default() += 1;
+            }
+        }
+    }
+    counts
+}
+
 fn section(
     body: &Body<'_>,
     heading: &Block,
     content: &[Block],
     end: usize,
-    headings: &Headings,
+    (headings, meant): (&Headings, &BTreeMap<&str, usize>),
     diagnostics: &mut Diagnostics,
 ) -> Option<Field> {
     let Kind::Heading { level, span } = &heading.kind else {
@@ -303,7 +321,7 @@ fn section(
             },
         )
         .help(help);
-        let certain = near.filter(|_| headings.is_certain(words));
+        let certain = near.filter(|(field, _)| headings.is_certain(words) && meant[field] == 1);
         diagnostics.push(match certain {
             Some((_, near)) => finding.certain(*span, near),
             None => finding,

@@ -3,13 +3,16 @@
 //! One syntax error ends a document (there is no tree behind it); everything else (duplicate keys, anchors, aliases,
 //! tags, a second document) is reported and the reading goes on.
 
+mod hint;
+mod unique;
+
 use super::scalar;
 use super::tree::{Field, Name, Node, Scalar, Style, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Span, Text};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
-use std::collections::BTreeMap;
+use hint::hint;
 use std::ops::Range;
 
 /// Reads `text[range]` as one YAML document with a map at its root.
@@ -291,7 +294,7 @@ impl Reader<'_> {
                 let hi = end_of(fields.last().map(|field| &field.node));
                 let span = self.span(lo..hi.max(lo));
                 let is_empty = fields.is_empty();
-                match self.unique(fields) {
+                match unique::fields(fields, self.diagnostics) {
                     // Its keys were wrong, and have been reported: it is not empty.
                     kept if kept.is_empty() && !is_empty => Node::broken(span),
                     kept => Node::map(span, kept),
@@ -299,29 +302,6 @@ impl Reader<'_> {
             }
         };
         self.put(node);
-    }
-
-    /// Reports every repetition of a key and keeps the first.
-    fn unique(&mut self, fields: Vec<Field>) -> Vec<Field> {
-        let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        let mut kept = Vec::with_capacity(fields.len());
-        for field in fields {
-            if field.name.text.is_empty() || field.name.text == "<<" {
-                continue;
-            }
-            if let Some(earlier) = first.get(&field.name.text) {
-                let message = format!("the key `{}` is given twice", field.name.text);
-                let finding = Diagnostic::new(&rule::DUPLICATE_KEY, field.name.span, message)
-                    .label("given again here")
-                    .related(*earlier, "first given here")
-                    .help("join the two, or remove one");
-                self.diagnostics.push(finding);
-            } else {
-                first.insert(field.name.text.clone(), field.name.span);
-                kept.push(field);
-            }
-        }
-        kept
     }
 
     /// The first tab of the indentation, where nothing but indentation stands before this place.
@@ -340,8 +320,12 @@ impl Reader<'_> {
         let at = self.tab_before(at).unwrap_or(at);
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         let rest = self.text[line..].lines().next().unwrap_or("");
-        self.features
-            .retain(|feature| (feature.span.hi as usize) < line || feature.span.lo as usize > at);
+        // `*args was empty` is no alias with a text behind it: it wants quotes.
+        let is_text = |feature: &Diagnostic| {
+            let start = feature.span.lo as usize;
+            (line..at).contains(&start) && self.text[start..].starts_with('*')
+        };
+        self.features.retain(|feature| !is_text(feature));
         let end = at
             + self.text[at..]
                 .chars()
@@ -352,29 +336,6 @@ impl Reader<'_> {
             .help(hint(rest, info))
             .label("reading stopped here");
         self.diagnostics.push(finding);
-    }
-}
-
-/// The usual reason for a syntax error on this line, as the next action.
-fn hint(line: &str, info: &str) -> &'static str {
-    let value = line
-        .split_once(": ")
-        .map_or(line, |(_, value)| value)
-        .trim();
-    let is_quoted = value.starts_with(['"', '\'']);
-    let is_closed = value.len() > 1 && value.ends_with(['"', '\'']);
-    if info.contains("recursion") {
-        "nest less deeply: at most 64 levels are read"
-    } else if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
-        "indent with spaces; YAML does not allow tabs"
-    } else if value.starts_with(['`', '@', '%', '*', '&', '!']) || value.contains(": ") {
-        "put the text into double quotes"
-    } else if info.contains("quote") || (is_quoted && !is_closed) {
-        "close the quote, and write a quote inside it as \\\" (or '' between single quotes)"
-    } else if value.starts_with(['[', '{']) {
-        "close the bracket, and put texts with `,` `:` `#` `[` or `{` into double quotes"
-    } else {
-        "check the indentation, and put texts with special characters into double quotes"
     }
 }
 

@@ -28,23 +28,31 @@ pub fn leads_to(destination: &str, source: &str, page: &str) -> (String, String)
     let file = if path.is_empty() {
         page.to_owned()
     } else if let Some(rooted) = path.strip_prefix('/') {
-        folder_page(rooted)
+        folder_page(&walked(Vec::new(), rooted))
     } else if let Some(id) = EntryId::of_link(source, &path) {
         format!("{id}/index.html")
     } else {
         // Beside the page: an image, or a relative address.
-        let mut segments: Vec<&str> = page.split('/').collect();
-        segments.pop();
-        for segment in path.split('/') {
-            match segment {
-                "." => {}
-                ".." => drop(segments.pop()),
-                name => segments.push(name),
-            }
-        }
-        folder_page(&segments.join("/"))
+        let mut folder: Vec<&str> = page.split('/').collect();
+        folder.pop();
+        folder_page(&walked(folder, &path))
     };
     (file, part.to_owned())
+}
+
+/// Where a browser arrives: `.` and `..` are followed, and end at a folder; nothing leads above the root.
+fn walked<'a>(mut folder: Vec<&'a str>, path: &'a str) -> String {
+    for segment in path.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(folder.pop()),
+            name => folder.push(name),
+        }
+    }
+    if matches!(path.rsplit('/').next(), Some("." | "..")) {
+        folder.push("");
+    }
+    folder.join("/")
 }
 
 fn folder_page(path: &str) -> String {
@@ -103,6 +111,11 @@ mod tests {
             ("/", "index.html", ""),
             ("#why", "a/b/index.html", "why"),
             ("../c/", "a/c/index.html", ""),
+            (".", "a/b/index.html", ""),
+            ("..", "a/index.html", ""),
+            ("../..", "index.html", ""),
+            ("/x/../d/./e/", "d/e/index.html", ""),
+            ("/../../d/e/", "d/e/index.html", ""),
             ("shot%201.png", "a/b/shot 1.png", ""),
         ] {
             assert_eq!(leads(to), (file.to_owned(), part.to_owned()), "{to}");

@@ -113,6 +113,7 @@ pub fn view(
                 name: here.site.settings.label(name).to_owned(),
                 value: value.line(),
             })
+            .filter(|fact| !fact.value.is_empty())
             .collect(),
         fields: object(&entry.extra),
         tags: entry

@@ -5,7 +5,7 @@
 
 use super::address::{leads_to, percent_decoded};
 use super::{Site, Target, copies, page};
-use crate::check::{Candidates, nearest};
+use crate::check::Candidates;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Link, Standing};
 use crate::rule;
@@ -42,9 +42,9 @@ pub fn links(site: Site<'_>, targets: &[Target], diagnostics: &mut Diagnostics) 
         else {
             return;
         };
-        let ids = ids(&html);
+        let (ids, near) = (ids(&html), OnceCell::new());
         for (link, part) in links {
-            sink.extend(missing_part(link, part, &ids));
+            sink.extend(missing_part(link, part, &ids, &near));
         }
     });
 }
@@ -108,6 +108,10 @@ fn missing<'a>(
         }
         Some(Standing::Published) | None => {}
     }
+    // A listing that only a broken entry has is there when that entry is mended.
+    if is_listing(place, site) {
+        return None;
+    }
     // The own page of an entry that is not published is no page; its links to itself are right.
     if file == link.page {
         return None;
@@ -144,13 +148,42 @@ fn missing<'a>(
     Some(finding.help(help))
 }
 
-fn missing_part(link: &Link, part: &str, ids: &BTreeSet<String>) -> Option<Diagnostic> {
+/// Whether the broken entries of a site may bring a listing at this place.
+fn is_listing(place: &str, site: Site<'_>) -> bool {
+    let hidden = site.catalog.hidden.iter();
+    let mut broken = hidden.filter(|(_, standing)| **standing == Standing::Broken);
+    let (top, page) = place.split_once('/').unwrap_or((place, ""));
+    let is_of = |broken: &str| {
+        let collection = broken.split('/').next().unwrap_or("");
+        top == collection && (page.is_empty() || page.starts_with("page/"))
+    };
+    broken.any(|(broken, _)| top == "by" || top == "all" || is_of(broken))
+}
+
+fn missing_part<'a>(
+    link: &Link,
+    part: &str,
+    ids: &'a BTreeSet<String>,
+    near: &OnceCell<(Candidates<'a>, BTreeMap<&'a str, &'a str>, Candidates<'a>)>,
+) -> Option<Diagnostic> {
     let part = percent_decoded(part);
     // `#top` and nothing at all lead to the top of any page.
-    if ids.contains(&part) || part.eq_ignore_ascii_case("top") {
+    if ids.contains(&part) || part.is_empty() || part.eq_ignore_ascii_case("top") {
         return None;
     }
-    let help = nearest(&part, ids.iter().map(String::as_str)).map_or_else(
+    let (whole, own, behind) = near.get_or_init(|| {
+        // Ids of headings in texts begin with the section that they stand in.
+        let own: BTreeMap<&str, &str> = ids
+            .iter()
+            .filter_map(|id| Some((id.split_once('-')?.1, id.as_str())))
+            .collect();
+        let behind = Candidates::new(own.keys().copied());
+        (Candidates::new(ids.iter().map(String::as_str)), own, behind)
+    });
+    let near = whole
+        .nearest(&part)
+        .or_else(|| own.get(behind.nearest(&part)?).copied());
+    let help = near.map_or_else(
         || "open the page and copy the address of the heading that is meant".to_owned(),
         |near| format!("did you mean `#{near}`?"),
     );

@@ -8,7 +8,7 @@ use super::code;
 use super::escape::escape;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
-use crate::source::Sources;
+use crate::source::{Role, Sources};
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html,
 };
@@ -68,7 +68,7 @@ struct Writer<'a> {
     headings: BTreeMap<usize, String>,
     /// The fence being read: its language and text.
     code: Option<(Option<Language>, String, usize)>,
-    /// For each open link, what closes it; `None` where it is not written.
+    /// For each open link or image, what closes it; `None` where it is not written.
     links: Vec<Option<Event<'static>>>,
 }
 
@@ -137,7 +137,14 @@ impl Writer<'_> {
                 self.links.push(end);
                 start
             }
-            Event::End(TagEnd::Link) => self.links.pop().flatten(),
+            // Nothing is loaded that does not stand beside the entry: the words stay.
+            Event::Start(Tag::Image { ref dest_url, .. }) => {
+                let is_there = self.is_image(dest_url);
+                self.links
+                    .push(is_there.then_some(Event::End(TagEnd::Image)));
+                is_there.then_some(event)
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.links.pop().flatten(),
             Event::Start(Tag::Heading {
                 level,
                 classes,
@@ -206,6 +213,14 @@ impl Writer<'_> {
             LinkTarget::Outside | LinkTarget::Part => Some(destination.to_owned()),
             LinkTarget::Path => Some(self.path(destination)),
         }
+    }
+
+    fn is_image(&self, destination: &str) -> bool {
+        let sources = self.spot.sources;
+        let file = &sources.get(self.prose.span().file).path;
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let image = sources.at(&format!("{folder}/{destination}"));
+        image.is_some_and(|image| sources.get(image).role == Role::Image)
     }
 
     /// `/openai/rate-limit-error/` and `../openai/rate-limit-error.md` → the page, as seen from this one.

@@ -68,6 +68,8 @@ impl Theme {
                 finding(&error, &own, sources)
                     .ok_or_else(|| anyhow!("the built-in templates do not load: {error}"))?,
             );
+            // None is there to be tried: that each of them is missing would be said on top.
+            own.clear();
         }
         let (assets, files) = assets(sources)?;
         Ok(Self {

@@ -35,7 +35,7 @@ pub fn github(shown: &[&Finding], sources: &Sources) -> String {
 }
 
 fn message(text: &str) -> String {
-    let escaped = text.replace('%', "%25");
+    let escaped = super::visible(text).replace('%', "%25");
     escaped.replace('\r', "%0D").replace('\n', "%0A")
 }
 

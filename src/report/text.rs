@@ -64,7 +64,7 @@ fn frame(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let source = sources.get(diagnostic.span.file);
     // Of a file that is published as it is, there are no lines to show.
     let mut group = if matches!(source.role, Role::Static | Role::Image) {
-        title.element(Origin::path(line(&source.path)))
+        title.element(Origin::path(line(&source.path)).line(1).char_column(1))
     } else {
         title.element(shown(
             sources,

@@ -23,8 +23,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("parse", &["source", "rule", "diagnostic", "entry"]),
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
-    ("search", &["entry", "link"]),
-    ("render", &["source", "rule", "diagnostic", "entry", "link"]),
+    ("search", &["link"]),
+    (
+        "render",
+        &["source", "rule", "diagnostic", "entry", "check", "link"],
+    ),
+    ("edit", &["source", "diagnostic"]),
     (
         "project",
         &["source", "rule", "diagnostic", "parse", "check", "render"],
@@ -55,6 +59,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "check",
             "project",
             "pipeline",
+            "edit",
         ],
     ),
     ("main", &["cli"]),
@@ -99,6 +104,7 @@ const POWERS: &[Power] = &[
                 "finds the files that the command line names",
             ),
             ("cli/new.rs", "writes the new entry"),
+            ("cli/fix.rs", "writes what is certain into the entries"),
             ("publish/lock.rs", "keeps a second build out"),
             (
                 "publish/place.rs",
@@ -170,6 +176,15 @@ const POWERS: &[Power] = &[
                 "publish.rs",
                 "what was put so far: pages come from many threads",
             ),
+            ("check/secrets.rs", "the marks are compiled once"),
+            (
+                "link/references.rs",
+                "what could have been meant is sorted when it is first asked for",
+            ),
+            (
+                "render/links.rs",
+                "what could have been meant is sorted when it is first asked for",
+            ),
             ("render/highlight/grammar.rs", "grammars are unpacked once"),
             (
                 "render/highlight/regex.rs",
@@ -226,7 +241,10 @@ const POWERS: &[Power] = &[
 const LONGEST: usize = 350;
 
 /// Files that are one long table.
-const TABLES: &[(&str, &str)] = &[("check/schema.rs", "every key of an entry")];
+const TABLES: &[(&str, &str)] = &[
+    ("check/schema.rs", "every key of an entry"),
+    ("render/view.rs", "everything that a template sees"),
+];
 
 /// Names that say nothing.
 const NAMELESS: &[&str] = &[

@@ -174,8 +174,17 @@ fn good(rule: &str) -> Vec<PathBuf> {
         .collect()
 }
 
+/// The bad fixtures that are kept as files and folders.
+pub fn kept() -> Vec<PathBuf> {
+    let kept = |case: Bad| match case.make {
+        Make::Kept(path) => Some(path),
+        Make::Made(_) | Make::Built(_) => None,
+    };
+    bad().into_iter().filter_map(kept).collect()
+}
+
 /// Puts a fixture into an empty project: a folder as it is, a file as the entry `demo/entry`.
-fn lay_out(fixture: &Path, root: &Path) -> io::Result<()> {
+pub fn lay_out(fixture: &Path, root: &Path) -> io::Result<()> {
     if fixture.is_dir() {
         return copy(fixture, root);
     }

@@ -127,6 +127,50 @@ fn beside_a_secret() -> Project {
     project
 }
 
+/// Where each mark of a secret is looked at anew to its end, a page of marks takes hours.
+#[test]
+fn a_page_full_of_marks_of_secrets_is_looked_through_at_once() {
+    let project = Project::new();
+    for (at, mark) in [
+        "sk-",
+        ".sk-",
+        "AKIA",
+        "eyJ",
+        ".eyJ",
+        "whsec_.",
+        "Bearer ",
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "@",
+        "a@a.",
+        "://a:b@",
+        "/home/",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let text = entry(&format!("demo/entry-{at}"), "");
+        let page = mark.repeat(400_000 / mark.len());
+        let text = text.replace("of this failed", &format!("of this failed\n{page}"));
+        project.write(&format!("content/demo/entry-{at}.md"), text);
+    }
+    project
+        .run(&["check", "--fix=secrets"])
+        .fine()
+        .says("nothing to fix");
+}
+
+#[test]
+fn thousands_of_wrong_links_to_thousands_of_parts_are_reported_soon() {
+    let mut more = "\n## More\n\n".to_owned();
+    for at in 0..8000 {
+        let _ = writeln!(more, "### Part {at}\n\nSee [it](#pat-{at}).\n");
+    }
+    let project = Project::new().file("content/demo/entry.md", entry("demo/entry", "") + &more);
+    run(&project, "check").fine().says("8000 warnings");
+}
+
 #[test]
 fn links_are_never_followed() {
     let secret = "../../../secret.md";

@@ -1,4 +1,4 @@
-//! The table of what secrets begin with, or have in them.
+//! The marks of secrets, in one table: what such a text begins with, and which characters follow.
 
 /// What begins a secret, or stands in it.
 #[derive(Debug)]
@@ -112,3 +112,42 @@ impl Charset {
         }
     }
 }
+
+/// Names of home folders that are nobody's.
+pub const NOBODY: [&str; 35] = [
+    "user",
+    "users",
+    "username",
+    "you",
+    "your",
+    "yourname",
+    "your-name",
+    "me",
+    "name",
+    "example",
+    "app",
+    "node",
+    "runner",
+    "ubuntu",
+    "debian",
+    "vscode",
+    "circleci",
+    "travis",
+    "vagrant",
+    "docker",
+    "jovyan",
+    "coder",
+    "gitpod",
+    "dev",
+    "developer",
+    "admin",
+    "ec2-user",
+    "public",
+    "default",
+    "shared",
+    "alice",
+    "bob",
+    "jane",
+    "linuxbrew",
+    "git",
+];

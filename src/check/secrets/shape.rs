@@ -1,7 +1,11 @@
-//! A mark in a text → the secret around it, if it is one, and what to write in its place.
+//! What each kind of secret looks like, and what stands in its place.
 
-use super::mark::Charset::{Token, Web};
-use super::mark::Mark::{self, Address, At, Header, Home, Key, PrivateKey, WebToken};
+use super::mark::{
+    Charset,
+    Mark::{self, Address, At, Header, Home, Key, PrivateKey, WebToken},
+    NOBODY,
+};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What was found.
@@ -40,30 +44,19 @@ impl Secret {
 pub fn read(mark: &Mark, text: &str, at: Range<usize>) -> Option<Secret> {
     match mark {
         Key(prefix, what, charset, least) => {
-            let body = run(text, at.end, |c| charset.has(c));
-            let is_key =
-                !is_word(before(text, at.start)) && body.len() >= *least && is_random(body);
+            let is_key = !is_in_word(&text[..at.start]) && is_token(text, at.end, *charset, *least);
             is_key.then(|| {
+                let body = run(text, at.end, |c| charset.has(c));
                 let range = at.start..at.end + body.len();
                 Secret::key(what, range, format!("{prefix}***"))
             })
         }
-        Header(_) => {
-            let body = run(text, at.end, |c| Token.has(c));
-            let range = at.end..at.end + body.len();
-            (body.len() >= 16 && is_random(body))
-                .then(|| Secret::key("an access token", range, "***"))
-        }
+        Header(_) => is_token(text, at.end, Charset::Token, 16).then(|| {
+            let body = run(text, at.end, |c| Charset::Token.has(c));
+            Secret::key("an access token", at.end..at.end + body.len(), "***")
+        }),
         PrivateKey => private_key(text, at.start),
-        WebToken => {
-            let body = run(text, at.start, |c| Web.has(c) || c == '.');
-            let parts: Vec<&str> = body.trim_end_matches('.').split('.').collect();
-            let is_token = parts.len() >= 3
-                && parts.iter().take(2).all(|part| part.len() >= 16)
-                && !is_word(before(text, at.start));
-            let range = at.start..at.start + body.trim_end_matches('.').len();
-            is_token.then(|| Secret::key("a web token (JWT)", range, "eyJ***"))
-        }
+        WebToken => web_token(text, at.start),
         Address => password(text, at.end),
         At => mail(text, at),
         Home(_) => home(text, at),
@@ -71,27 +64,68 @@ pub fn read(mark: &Mark, text: &str, at: Range<usize>) -> Option<Secret> {
 }
 
 /// The characters from `start` on that belong together.
-fn run(text: &str, start: usize, belongs: impl Fn(char) -> bool) -> &str {
+fn run(text: &str, start: usize, mut belongs: impl FnMut(char) -> bool) -> &str {
     let rest = text.get(start..).unwrap_or("");
     let end = rest.find(|c: char| !belongs(c)).unwrap_or(rest.len());
     &rest[..end]
 }
 
-/// The character before a place; nothing where that is the letter of an escape, as in `"\ntoken"`.
-fn before(text: &str, at: usize) -> Option<char> {
-    let before = &text[..at];
-    let last = before.chars().next_back()?;
-    (!is_escape(before)).then_some(last)
+/// Whether a word goes on behind this text. The letters of an escape (`\n`, `\u0022`, `%3D`) belong to no word.
+fn is_in_word(before: &str) -> bool {
+    let last = before.chars().next_back();
+    last.is_some_and(|c| c.is_alphanumeric() || "_-".contains(c)) && !is_escape(before)
 }
 
-/// Whether a text ends with the escape of a line end, a tab or the like.
-fn is_escape(text: &str) -> bool {
-    let rest = text.strip_suffix(['n', 't', 'r', 'b', 'f', '0', 'e']);
-    rest.is_some_and(|rest| rest.ends_with('\\'))
+/// Whether a text ends with an escape of a string or an address.
+fn is_escape(before: &str) -> bool {
+    let is_coded = |mark: &str, digits: usize| {
+        let start = before.len().checked_sub(mark.len() + digits);
+        let end = start.and_then(|start| before.get(start..));
+        let code = end.and_then(|end| end.strip_prefix(mark));
+        code.is_some_and(|code| code.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    let is_letter = || {
+        let mut last = before.bytes().rev();
+        let letter = last.next().filter(|b| b"nrtbfv0ae".contains(b));
+        letter.is_some() && last.next() == Some(b'\\')
+    };
+    is_letter()
+        || is_coded("%", 2)
+        || is_coded("\\x", 2)
+        || is_coded("\\u", 4)
+        || is_coded("\\U", 8)
 }
 
-fn is_word(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-')
+/// Whether a key starts here. A page may hold a hundred thousand marks in one word, so no more of it is looked at than
+/// tells: the rest belongs to the key whatever it is.
+fn is_token(text: &str, start: usize, charset: Charset, least: usize) -> bool {
+    const ENOUGH: usize = 128;
+    let mut left = ENOUGH;
+    let body = run(text, start, |c| {
+        left = left.saturating_sub(1);
+        left > 0 && charset.has(c)
+    });
+    body.len() >= least && is_random(body)
+}
+
+/// Three parts with dots between; each is looked at only where the one before it is long enough.
+fn web_token(text: &str, start: usize) -> Option<Secret> {
+    if is_in_word(&text[..start]) {
+        return None;
+    }
+    let mut end = start;
+    for _ in 0..2 {
+        let part = run(text, end, |c| Charset::Web.has(c));
+        end += part.len();
+        if part.len() < 16 || !text[end..].starts_with('.') {
+            return None;
+        }
+        end += 1;
+    }
+    // Encrypted ones have five parts.
+    let rest = run(text, end, |c| Charset::Web.has(c) || c == '.');
+    let range = start..end + rest.trim_end_matches('.').len();
+    Some(Secret::key("a web token (JWT)", range, "eyJ***"))
 }
 
 /// Whether a machine has made it: letters and digits mixed, many different ones, and no word that says otherwise.
@@ -121,39 +155,47 @@ fn is_random(body: &str) -> bool {
 
 /// From `-----BEGIN … PRIVATE KEY-----` to its end, or to the last line that belongs to it.
 fn private_key(text: &str, start: usize) -> Option<Secret> {
-    let line = text[start..].lines().next()?;
-    let kind = line
-        .strip_prefix("-----BEGIN ")?
-        .split("-----")
-        .next()
-        .filter(|kind| kind.ends_with("PRIVATE KEY") || kind.ends_with("PRIVATE KEY BLOCK"))?;
-    let body = start + "-----BEGIN -----".len() + kind.len();
-    let end_line = format!("-----END {kind}-----");
+    const BEGIN: &str = "-----BEGIN ";
+    let kind = run(text, start + BEGIN.len(), |c| {
+        c.is_ascii_alphanumeric() || c == ' '
+    });
+    let body = start + BEGIN.len() + kind.len() + "-----".len();
+    let is_key = kind.ends_with("PRIVATE KEY") || kind.ends_with("PRIVATE KEY BLOCK");
     let rest = text.get(body..)?;
-    let end = rest.find(&end_line).map_or_else(
-        || {
-            let is_body = |line: &&str| {
-                let line = line.trim();
-                !line.is_empty() && line.chars().all(|c| Token.has(c))
-            };
-            let lines = rest.split_inclusive('\n');
-            let own: usize = lines
-                .enumerate()
-                .take_while(|(at, line)| *at == 0 || is_body(line))
-                .map(|(_, line)| line.len())
-                .sum();
-            body + rest[..own].trim_end().len()
-        },
-        |end| body + end,
-    );
+    if !is_key || !text[..body].ends_with("-----") {
+        return None;
+    }
+    // The next one does not belong to this one.
+    let own = &rest[..rest.find(BEGIN).unwrap_or(rest.len())];
+    let length = own
+        .find(&format!("-----END {kind}-----"))
+        .unwrap_or_else(|| open_body(own));
+    let end = body + length;
     let inner = text[body..end].trim();
-    if inner.len() < 16 || inner.contains("...") {
+    let is_body = |word: &str| word.len() >= 16 && word.chars().collect::<BTreeSet<_>>().len() >= 8;
+    if inner.contains("...") || !inner.split(|c| !Charset::Token.has(c)).any(is_body) {
         return None;
     }
     // The frame and the indentation stay: the text still shows what stood here.
     let from = end - text[body..end].trim_start().len();
     let to = from + inner.len();
     Some(Secret::key("a private key", from..to, "***"))
+}
+
+/// How much belongs to a private key that is never closed.
+fn open_body(own: &str) -> usize {
+    let is_body = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && line.chars().all(|c| Charset::Token.has(c))
+    };
+    // Behind the frame the text may be that of a quoted string, with `\n` written out.
+    let first = run(own, 0, |c| Charset::Token.has(c) || "\\ \t".contains(c));
+    let lines = own[first.len()..].split_inclusive('\n').enumerate();
+    let length: usize = lines
+        .take_while(|(at, line)| (*at == 0 && *line == "\n") || is_body(line))
+        .map(|(_, line)| line.len())
+        .sum();
+    own[..first.len() + length].trim_end().len()
 }
 
 /// The password in `scheme://user:password@host`, where the host is one that others can reach.
@@ -194,12 +236,12 @@ fn mail(text: &str, at: Range<usize>) -> Option<Secret> {
         .take_while(|(_, c)| belongs(*c))
         .last()
         .map_or(at.start, |(at, _)| at);
-    let first = before[start..].chars().next().map_or(0, char::len_utf8);
-    let start = if is_escape(&before[..start + first]) {
-        start + first
-    } else {
-        start
-    };
+    // In a string, the first letters may be those of an escape.
+    let lengths = [1, 3, 5, 9].iter().map(|length| start + length);
+    let start = lengths
+        .filter(|end| before[..start].ends_with('\\') && *end <= at.start)
+        .find(|end| is_escape(&before[..*end]))
+        .unwrap_or(start);
     let user = &before[start..];
     let host = run(text, at.end, |c| {
         c.is_ascii_alphanumeric() || ".-".contains(c)
@@ -242,52 +284,12 @@ fn home(text: &str, at: Range<usize>) -> Option<Secret> {
     let name = run(text, at.end, |c| c.is_alphanumeric() || "._-".contains(c));
     let name = name.trim_end_matches(['.', '-']);
     // `/home/page` of an address is no folder, and a name that every machine of a kind has is nobody's.
-    let before = before(text, at.start);
-    let is_address = at.start > 0
-        && text[at.start..].starts_with('/')
-        && before.is_some_and(|c| c.is_alphanumeric() || ".-_".contains(c));
+    let before = &text[..at.start];
+    let is_address =
+        text[at.start..].starts_with('/') && (is_in_word(before) || before.ends_with('.'));
     let is_real = name.chars().any(char::is_alphabetic)
         && !NOBODY.contains(&name.to_ascii_lowercase().as_str())
         && !is_address;
     let range = at.end..at.end + name.len();
     is_real.then(|| Secret::personal("somebody's home folder", range, "user"))
 }
-
-/// Names of home folders that are nobody's.
-const NOBODY: [&str; 35] = [
-    "user",
-    "users",
-    "username",
-    "you",
-    "your",
-    "yourname",
-    "your-name",
-    "me",
-    "name",
-    "example",
-    "app",
-    "node",
-    "runner",
-    "ubuntu",
-    "debian",
-    "vscode",
-    "circleci",
-    "travis",
-    "vagrant",
-    "docker",
-    "jovyan",
-    "coder",
-    "gitpod",
-    "dev",
-    "developer",
-    "admin",
-    "ec2-user",
-    "public",
-    "default",
-    "shared",
-    "alice",
-    "bob",
-    "jane",
-    "linuxbrew",
-    "git",
-];

@@ -1,0 +1,81 @@
+//! Keys under `extra` that the schema does not list, and what was probably meant.
+
+use crate::check::{read, suggest};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Field, Node, Value};
+use crate::rule;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finding for each unknown key of a map. What was meant is none of the keys that are there.
+pub fn unknown(node: &Node, unknown: &[Cow<'_, str>], names: &[&str]) -> Vec<Diagnostic> {
+    let fields: BTreeMap<&str, &Field> = fields(node)
+        .iter()
+        .map(|field| (field.name.text.as_str(), field))
+        .collect();
+    let free: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !fields.contains_key(name))
+        .collect();
+    let near: Vec<Option<&str>> = unknown
+        .iter()
+        .map(|name| suggest::nearest(name, free.iter().copied()))
+        .collect();
+    let mut meant: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in near.iter().flatten() {
+        *meant.entry(name).or_default() += 1;
+    }
+    let finding = |(name, near): (&Cow<'_, str>, Option<&str>)| {
+        let span = fields
+            .get(&**name)
+            .map_or(node.span, |field| field.name.span);
+        let finding = Diagnostic::new(&rule::BAD_EXTRA, span, format!("unknown key `{name}`"));
+        match near {
+            Some(near) => {
+                let finding = finding.help(format!("did you mean `{near}`?"));
+                // Of two that may be the same key, neither is it for certain.
+                if meant[near] == 1 && suggest::only(name, free.iter().copied()).is_some() {
+                    finding.certain(span, written(near))
+                } else {
+                    finding
+                }
+            }
+            None if names.is_empty() => finding.help("remove it: the schema allows no other keys"),
+            None => finding.help(format!("the keys here are {}", suggest::list(names))),
+        }
+    };
+    unknown.iter().zip(near).map(finding).collect()
+}
+
+/// The keys that unknown ones in their map were probably meant to be.
+pub fn guessed<'a>(node: &Node, names: &'a [&'a str]) -> BTreeSet<&'a str> {
+    let unknown = fields(node)
+        .iter()
+        .map(|field| field.name.text.as_str())
+        .filter(|name| !names.contains(name));
+    unknown
+        .filter_map(|name| suggest::nearest(name, names.iter().copied()))
+        .collect()
+}
+
+fn fields(node: &Node) -> &[Field] {
+    match &node.value {
+        Value::Map(fields) => fields,
+        _ => &[],
+    }
+}
+
+/// A key as it can stand in YAML.
+fn written(name: &str) -> String {
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        && read::guessed_type(name).is_none();
+    if is_plain {
+        name.to_owned()
+    } else {
+        read::quoted(name)
+    }
+}

@@ -1,0 +1,3 @@
+client = Client(
+    key="sk-Zq7Rt2Lm9Xc4Vb8Np3Wd6Hy1",
+)

@@ -1,0 +1,1 @@
+client = Client(key=environ["DEMO_KEY"])

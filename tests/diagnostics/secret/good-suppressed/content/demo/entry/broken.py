@@ -1,0 +1,1 @@
+client = Client("sk-Zq7Rt2Lm9Xc4Vb8Np3Wd6Hy1")

@@ -1,0 +1,1 @@
+client = Client(environ["DEMO_KEY"])
