@@ -3,11 +3,16 @@
 //! Comes in: arguments. Goes out: text on the terminal, and an exit code: 0 fine, 1 findings of level error, 2 the
 //! machine or the command line failed. Never: a decision about content.
 
+mod answer;
+mod browser;
 mod build;
 mod check;
+mod explain;
 mod fix;
+mod knowledge;
 mod new;
 mod rule;
+mod run;
 mod schema;
 mod terminal;
 mod today;
@@ -39,6 +44,8 @@ Examples:
   errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a draft
   errbook check                          report everything that is wrong, in all entries
   errbook build                          publish the site into public/
+  errbook explain E0382                  find the entry about an error, a code or a few words
+  cargo build 2>&1 | errbook explain     find the entry about what a command has printed
 
 Exit codes: 0 fine, 1 something in the entries is wrong, 2 the machine or the command line failed.";
 
@@ -63,6 +70,10 @@ enum Command {
     Check(check::Arguments),
     /// Write a new entry: a draft with every part, ready to fill in
     New(new::Arguments),
+    /// Find the entry that words, a code, or an output on standard input are about
+    Explain(explain::Arguments),
+    /// Run a command, and explain its output when it fails
+    Run(run::Arguments),
     /// Print the JSON Schema of entries, for editors
     Schema(schema::Arguments),
 }
@@ -89,6 +100,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, root, &terminal),
         Command::Check(arguments) => check::run(&arguments, root, &terminal),
         Command::New(arguments) => new::run(&arguments, root, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments, root, &terminal),
+        Command::Run(arguments) => match run::run(&arguments, root, &terminal) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
     };
     match outcome {

@@ -65,6 +65,8 @@ pub struct Entry {
     pub sources: Vec<Reference>,
     pub messages: Vec<Spanned<Message>>,
     pub tags: Vec<Spanned<String>>,
+    /// What people type who look for it.
+    pub keywords: Vec<String>,
     pub related: Vec<Spanned<EntryId>>,
     pub not_this: Vec<LookAlike>,
     pub aliases: Vec<Spanned<Alias>>,

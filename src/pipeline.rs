@@ -27,9 +27,11 @@ pub struct Project {
     pub entries: usize,
     /// All findings, settled.
     pub findings: Findings,
-    search_index: Asset,
     targets: Vec<Target>,
 }
+
+/// The name of the search's first script, before it is known what it holds.
+const SEARCH_INDEX: &str = "assets/search-index.js";
 
 /// Reads and checks everything; nothing is written.
 pub fn check(root: &Path, today: Date) -> Result<Project> {
@@ -40,17 +42,13 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let theme = Theme::load(&sources, &mut diagnostics)?;
     let targets = render::targets(&catalog, settings.site.page_size);
     render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
-    let index = search::index(&catalog)?;
-    let search_index = Asset {
-        path: render::hashed("search-index.js", &index),
-        bytes: index,
-    };
+    search::findability(&catalog, &mut diagnostics);
     let site = Site {
         catalog: &catalog,
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
-        search_index: &search_index.path,
+        search_index: SEARCH_INDEX,
     };
     render::templates(site, &targets, &mut diagnostics);
     render::links(site, &targets, &mut diagnostics);
@@ -63,15 +61,43 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         theme,
         entries,
         findings,
-        search_index,
         targets,
     })
+}
+
+/// What [`entries`] reads.
+#[derive(Debug)]
+pub struct Entries {
+    pub settings: Settings,
+    pub catalog: Catalog,
+}
+
+/// The entries of a project as far as they are right, for those who look something up; nothing is reported.
+pub fn entries(root: &Path, today: Date) -> Result<Entries> {
+    let sources = source::read(root)?;
+    let mut diagnostics = Diagnostics::new();
+    let settings = project::settings(&sources, &mut diagnostics);
+    let catalog = load(&sources, &settings, today, &mut diagnostics);
+    Ok(Entries { settings, catalog })
 }
 
 /// The settings of a project alone; what is wrong in them is for [`check`] to report.
 pub fn settings(root: &Path) -> Result<Settings> {
     let sources = source::read(root)?;
     Ok(project::settings(&sources, &mut Diagnostics::new()))
+}
+
+/// The files of the search, at their addresses: the first script, and the folder beside it.
+fn searched(files: search::Files) -> Vec<Asset> {
+    let first = Asset {
+        path: render::hashed("search-index.js", &files.first),
+        bytes: files.first,
+    };
+    let pieces = files.pieces.into_iter().map(|(name, bytes)| Asset {
+        path: format!("assets/{}/{name}", files.folder),
+        bytes,
+    });
+    std::iter::once(first).chain(pieces).collect()
 }
 
 /// Sources → catalog.
@@ -139,12 +165,13 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     .collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
     let publisher = Publisher::open(out, root, &tops)?;
+    let search = searched(search::build(&project.catalog).files());
     let site = Site {
         catalog: &project.catalog,
         sources: &project.sources,
         settings: &project.settings.site,
         theme: &project.theme,
-        search_index: &project.search_index.path,
+        search_index: &search[0].path,
     };
     let mut diagnostics = Diagnostics::new();
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -160,7 +187,7 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         Ok(())
     });
     results.into_iter().collect::<Result<()>>()?;
-    for asset in project.theme.assets().chain([&project.search_index]) {
+    for asset in project.theme.assets().chain(&search) {
         publisher.put(&asset.path, &asset.bytes)?;
     }
     for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {

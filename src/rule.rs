@@ -52,6 +52,8 @@ enum Default {
     Fatal,
     Deny,
     Warn,
+    /// Not reported unless the site asks for it.
+    Allow,
 }
 
 impl Default {
@@ -59,6 +61,7 @@ impl Default {
         match self {
             Self::Fatal | Self::Deny => Level::Deny,
             Self::Warn => Level::Warn,
+            Self::Allow => Level::Allow,
         }
     }
 }
@@ -244,6 +247,12 @@ rules! {
     ONE_SIDED "one-sided-look-alike" Warn
         "a look-alike does not point back"
         "Who takes one error for the other may land on either page. Name this entry under not_this of the other one as well."
+    UNFINDABLE "unfindable" Warn
+        "another entry is found first by what the entry shows as printed"
+        "Readers paste what they see. Every message and stack trace of an entry is searched for as a reader would: no other entry may be the sure answer, and the entry itself must be among the first three. Give it the messages that only this error prints, or, where the two really print the same, say under not_this how to tell the other one."
+    SHARED_CODE "shared-code" Allow
+        "several entries have the same code"
+        "Programs share codes: E0308 is of one compiler and of one linter. A search for the code lists all of its owners; each of them should say how to tell the others. This rule is off unless errbook.yaml sets it to `warn`."
     DRAFT_REFERENCE "draft-reference" Deny
         "a published entry refers to a draft"
         "The draft is not published, so the link would be dead. Publish the draft, or remove the reference."

@@ -1,56 +1,58 @@
-//! What the search looks through.
+//! Finding the entry that a text is about: one matcher for words that are typed and for traces that are pasted.
 //!
-//! Comes in: the catalog. Goes out: the bytes of one script that names every entry with its codes and messages; it
-//! works from the disk as well, where a browser reads no data files. Never: text of drafts, or HTML.
+//! Comes in: the catalog. Goes out: [`Index`], which finds entries and is written as the files of a static host. Never:
+//! text of drafts, HTML, or a judgement that the browser makes by itself; `static/match.js` adds up what stands in the
+//! index, by the same steps and with the same integers (`tests/search/vectors.jsonl` holds both to it).
+//!
+//! A text goes through these files, in this order:
+//!
+//! ```text
+//! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (template, why)
+//! entry ▶ field (the same terms) ▶ build ▶ index ▶ write ▶ read
+//! ```
 
-use crate::link::{Catalog, Linked};
-use anyhow::Result;
-use serde::Serialize;
+mod build;
+mod clean;
+mod code;
+mod digits;
+mod expand;
+mod family;
+mod field;
+mod find;
+mod findability;
+mod frame;
+mod headline;
+mod index;
+mod line;
+mod peel;
+mod read;
+mod scan;
+mod skeleton;
+mod table;
+mod template;
+mod terms;
+mod why;
+mod word;
+mod write;
 
-/// An entry as the search sees it; keys are short because every reader loads all of them.
-#[derive(Debug, Serialize)]
-struct Card<'a> {
-    /// Title.
-    t: &'a str,
-    /// The error's name.
-    e: &'a str,
-    /// The page, from the site's root.
-    h: String,
-    /// The collection.
-    c: &'a str,
-    /// Codes, tags and messages.
-    k: String,
+pub use field::Scope;
+pub use find::{Found, Hit, Limits};
+pub use index::{Card, Collection, Index};
+pub use table::Table;
+pub use terms::Mode;
+pub use why::{Reason, Why};
+pub use write::{Files, Layout};
+
+use crate::diagnostic::Diagnostics;
+use crate::link::Catalog;
+
+/// The index of a catalog.
+#[must_use]
+pub fn build(catalog: &Catalog) -> Index {
+    Index::with(catalog, Table::own(), Scope::Whole)
 }
 
-/// The search script's data: `window.errbookIndex = […]`.
-pub fn index(catalog: &Catalog) -> Result<Vec<u8>> {
-    let cards: Vec<Card<'_>> = catalog
-        .entries
-        .iter()
-        .map(|linked| card(linked, catalog))
-        .collect();
-    // The file is a script, never part of a page, so nothing in it can end a `<script>` element; U+2028 and U+2029 are
-    // allowed in strings since ECMAScript 2019.
-    let json = serde_json::to_string(&cards)?;
-    Ok(format!("window.errbookIndex={json};\n").into_bytes())
-}
-
-fn card<'a>(linked: &'a Linked, catalog: &'a Catalog) -> Card<'a> {
-    let entry = &linked.entry;
-    let status = entry.http_status.map(|status| status.code().to_string());
-    let messages = entry.messages.iter().map(|message| message.plain());
-    let words = entry
-        .codes
-        .iter()
-        .cloned()
-        .chain(status)
-        .chain(entry.tags.iter().map(|tag| tag.value.clone()))
-        .chain(messages);
-    Card {
-        t: &entry.title,
-        e: &entry.error,
-        h: format!("{}/index.html", entry.id),
-        c: &catalog.collections[linked.collection].title,
-        k: words.collect::<Vec<_>>().join(" "),
-    }
+/// Whether the entries can be found by what they themselves show.
+pub fn findability(catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    findability::check(catalog, diagnostics);
 }

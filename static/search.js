@@ -1,4 +1,4 @@
-// A small search in the browser: every word typed is looked for in titles, names, codes and messages.
+// The search page: shows what `errbookMatch` (match.js) finds, as one types.
 (() => {
   "use strict";
   const form = document.querySelector("[data-search]");
@@ -8,69 +8,8 @@
   const said = document.getElementById("said");
   const most = 20;
   const root = new URL(form.dataset.home, location.href);
-  let entries = null;
-
-  // Words of a text: names are kept whole and also taken apart (`openai.RateLimitError` → also `rate`, `limit`, `error`).
-  const words = (text) => {
-    const found = new Set();
-    for (const name of text.match(/[\p{L}\p{N}_]+(?:[.:\-/]+[\p{L}\p{N}_]+)*/gu) || []) {
-      found.add(name.toLowerCase());
-      for (const part of name.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").split(/[^\p{L}\p{N}]+/u)) {
-        if (part.length > 1) found.add(part.toLowerCase());
-      }
-    }
-    return found;
-  };
-
-  // Of a pasted trace only the lines that say something: no frames, no carets.
-  const frame = /^\s*(?:File ".*", line \d+|at\s+\S.*[:(]|-->\s|\d+:\s|\^+|[~^|\s]+$|\.{3}|goroutine \d+|Traceback \(most recent|During handling|The above exception|Caused by:\s*$)/;
-  const telling = (text) => {
-    const lines = text.split(/\r?\n/);
-    if (lines.length === 1) return text;
-    const kept = [];
-    lines.forEach((line, at) => {
-      const below = /^\s*File ".*", line \d+/.test(lines[at - 1] || ""); // the source line of a Python frame
-      if (line.trim() && !frame.test(line) && !below) kept.push(line);
-    });
-    return kept.slice(0, 30).join("\n") || text;
-  };
-
-  const prepare = (raw) => raw.map((entry) => ({
-    ...entry,
-    name: entry.e.toLowerCase(),
-    last: entry.e.toLowerCase().split(/[.:]+/).pop(),
-    head: words(entry.t + " " + entry.e),
-    rest: words(entry.c + " " + entry.k),
-  }));
-
-  const find = (text) => {
-    const asked = telling(text);
-    const wanted = words(asked);
-    const whole = asked.trim().toLowerCase();
-    const share = new Map(); // a word that few entries have says more
-    for (const word of wanted) {
-      let many = 0;
-      for (const entry of entries) if (entry.head.has(word) || entry.rest.has(word)) many += 1;
-      share.set(word, Math.log(1 + entries.length / (1 + many)));
-    }
-    const scored = [];
-    for (const entry of entries) {
-      let score = 0;
-      if (whole === entry.name || whole === entry.last) score += 100;
-      else if (wanted.has(entry.name)) score += 40;
-      else if (wanted.has(entry.last)) score += 20;
-      else if (whole.length > 2 && entry.name.includes(whole)) score += 15;
-      for (const word of wanted) {
-        if (entry.head.has(word)) score += 3 * share.get(word);
-        else if (entry.rest.has(word)) score += 2 * share.get(word);
-        else if (word.length > 2 && [...entry.head].some((other) => other.startsWith(word))) score += 1;
-      }
-      if (score > 0.7) scored.push({ entry, score });
-    }
-    scored.sort((a, b) => b.score - a.score || (a.entry.e < b.entry.e ? -1 : 1));
-    const floor = scored.length ? scored[0].score / 6 : 0; // far behind the best: a word in common, no more
-    return scored.filter((hit) => hit.score >= floor).map((hit) => hit.entry);
-  };
+  let matcher = null;
+  let asked = 0; // answers may overtake each other: only the last question is answered
 
   const element = (name, text, kind) => {
     const made = document.createElement(name);
@@ -79,26 +18,37 @@
     return made;
   };
 
-  const show = () => {
+  const show = async () => {
     const text = field.value;
+    const turn = asked += 1;
+    if (!text.trim() || !matcher) {
+      list.replaceChildren();
+      list.hidden = true;
+      said.textContent = text.trim() ? "Loading …" : "";
+      return;
+    }
+    let hits;
+    try {
+      const found = await matcher.find(text, { limit: most });
+      // Far behind the best: a word in common, no more.
+      hits = found.matches.filter((hit) => hit.score * 6 >= found.matches[0].score);
+    } catch (_) {
+      hits = null;
+    }
+    if (turn !== asked) return;
     list.replaceChildren();
-    list.hidden = true;
-    if (!text.trim()) said.textContent = "";
-    else if (!entries) said.textContent = "Loading …";
-    else {
-      const hits = find(text);
-      if (!hits.length) said.textContent = "Nothing matches. Try the name of the error, or fewer words.";
-      else if (hits.length === 1) said.textContent = "1 entry matches.";
-      else if (hits.length <= most) said.textContent = hits.length + " entries match, best first.";
-      else said.textContent = hits.length + " entries match. The best " + most + ":";
-      list.hidden = !hits.length;
-      for (const entry of hits.slice(0, most)) {
-        const item = document.createElement("li");
-        const link = element("a", entry.t);
-        link.href = new URL(entry.h, root).href;
-        item.append(link, " ", element("code", entry.e), " ", element("span", "in " + entry.c, "in"));
-        list.append(item);
-      }
+    list.hidden = !hits?.length;
+    if (!hits) said.textContent = failed;
+    else if (!hits.length) said.textContent = "Nothing matches. Try the name of the error, or fewer words.";
+    else if (hits.length === 1) said.textContent = "1 entry matches.";
+    else if (hits.length < most) said.textContent = hits.length + " entries match, best first.";
+    else said.textContent = "The best " + most + " matches:";
+    for (const hit of hits ?? []) {
+      const item = document.createElement("li");
+      const link = element("a", hit.title);
+      link.href = new URL(hit.id + "/index.html", root).href;
+      item.append(link, " ", element("code", hit.error), " ", element("span", "in " + hit.collectionTitle, "in"));
+      list.append(item);
     }
   };
 
@@ -130,11 +80,11 @@
     show();
   };
 
-  const script = document.createElement("script");
-  script.src = form.dataset.index;
-  script.onload = () => { entries = prepare(window.errbookIndex || []); show(); };
-  script.onerror = () => { said.textContent = "The list of entries could not be loaded. The listings below lead to every entry."; };
-  document.head.append(script);
+  const failed = "The list of entries could not be loaded. The listings below lead to every entry.";
+  errbookMatch.load(new URL(form.dataset.index, location.href).href).then((loaded) => {
+    matcher = loaded;
+    show();
+  }, () => { said.textContent = failed; });
   addEventListener("hashchange", read);
   read();
   field.focus();

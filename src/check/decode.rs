@@ -81,6 +81,7 @@ fn decode(
             Some(Spanned::new(read::tag(n, k, d)?, n.span))
         })
     });
+    let keywords = fields.take("keywords", d, |n, k, d| read::list(n, k, d, read::line));
     let related = fields.take("related", d, |n, k, d| read::list(n, k, d, read::entry_id));
     let mut others = Vec::new();
     let not_this = fields.take("not_this", d, |n, k, d| {
@@ -169,6 +170,7 @@ fn decode(
             sources: sources.unwrap_or_default(),
             messages,
             tags: tags.unwrap_or_default(),
+            keywords: keywords.unwrap_or_default(),
             related,
             not_this,
             aliases: aliases.unwrap_or_default(),

@@ -259,6 +259,13 @@ pub static ENTRY: &[Key] = &[
         "[auth, models]",
     ),
     key(
+        "keywords",
+        Optional,
+        List(&Line),
+        "what people type who look for the entry and no text of it says: slang, symbols, other names",
+        "[forbidden model, \"C++\"]",
+    ),
+    key(
         "related",
         Optional,
         List(&EntryId),

@@ -121,7 +121,7 @@ impl Here<'_> {
         });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
         if self.path == Target::Search.path(catalog) {
-            scripts.push(asset("search.js"));
+            scripts.extend([asset("match.js"), asset("search.js")]);
         }
         let crumbs = if crumbs.is_empty() {
             crumbs

@@ -108,6 +108,10 @@ fn facts(entry: &Entry) -> Map<String, Value> {
     );
     put("tags", list(entry.tags.iter().map(|tag| json!(tag.value))));
     put(
+        "keywords",
+        list(entry.keywords.iter().map(|words| json!(words))),
+    );
+    put(
         "aliases",
         list(
             entry

@@ -156,6 +156,10 @@ fn front_matter(entry: &Entry, text: &mut String) {
     );
     put("tags", list(entry.tags.iter().map(|tag| quoted(tag))));
     put(
+        "keywords",
+        list(entry.keywords.iter().map(|words| quoted(words))),
+    );
+    put(
         "related",
         list(entry.related.iter().map(|id| quoted(&id.value.to_string()))),
     );

@@ -23,7 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("parse", &["source", "rule", "diagnostic", "entry"]),
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
-    ("search", &["link"]),
+    ("search", &["source", "rule", "diagnostic", "entry", "link"]),
     (
         "render",
         &["source", "rule", "diagnostic", "entry", "check", "link"],
@@ -58,6 +58,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "report",
             "check",
             "project",
+            "search",
             "pipeline",
             "edit",
         ],
@@ -103,6 +104,7 @@ const POWERS: &[Power] = &[
                 "cli/check.rs",
                 "finds the files that the command line names",
             ),
+            ("cli/knowledge.rs", "reads the index of a built site"),
             ("cli/new.rs", "writes the new entry"),
             ("cli/fix.rs", "writes what is certain into the entries"),
             ("publish/lock.rs", "keeps a second build out"),
@@ -132,7 +134,13 @@ const POWERS: &[Power] = &[
     Power {
         name: "other processes",
         words: &["process::Command", "Command::new", "rustix::process"],
-        files: &[],
+        files: &[
+            (
+                "cli/browser.rs",
+                "opens a page where the reader asks for it",
+            ),
+            ("cli/run.rs", "runs the command that it is given"),
+        ],
     },
     Power {
         name: "the network",
@@ -164,6 +172,7 @@ const POWERS: &[Power] = &[
             "static mut",
         ],
         files: &[
+            ("cli/run.rs", "follows two streams of a command at once"),
             (
                 "diagnostic.rs",
                 "the parallel map: the only place where a stage works on many items at once",
@@ -555,9 +564,11 @@ fn without_tests(text: &str) -> String {
     lines[..end].iter().flat_map(|line| [*line, "\n"]).collect()
 }
 
-/// All files below `src/`, by path.
+/// All Rust files below `src/`, by path; tables that they take in are data.
 fn sources() -> BTreeMap<String, String> {
-    texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+    let mut texts = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    texts.retain(|path, _| path.ends_with(".rs"));
+    texts
 }
 
 fn templates() -> BTreeMap<String, String> {

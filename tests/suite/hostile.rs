@@ -1352,13 +1352,13 @@ fn html_in_every_field_is_text_on_every_page() {
         .find(|name| name.contains("search-index"))
         .unwrap();
     let script = site.text(index);
-    let json = &script[script.find('[').unwrap()..=script.rfind(']').unwrap()];
+    let json = &script[script.find('{').unwrap()..=script.rfind('}').unwrap()];
     let index: serde_json::Value = serde_json::from_str(json).unwrap();
-    let titles: BTreeSet<&str> = index
+    let titles: BTreeSet<&str> = index["cards"]
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|row| row["t"].as_str())
+        .filter_map(|card| card[1].as_str())
         .collect();
     assert!(
         PAYLOADS

@@ -17,4 +17,5 @@ mod readme;
 mod reports;
 mod rules;
 mod schema;
+mod search;
 mod site;

@@ -17,6 +17,10 @@ use tempfile::TempDir;
 
 /// Rules about files that no snippet can show: their pages show a listing.
 const LISTED: &[(&str, &str)] = &[
+    (
+        "shared-code",
+        "off unless a site turns it on, and about two entries",
+    ),
     ("unreadable-file", "bytes that are not UTF-8"),
     ("not-a-file", "symbolic links and pipes"),
     ("bad-name", "the name of the file itself"),

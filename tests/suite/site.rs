@@ -405,7 +405,7 @@ fn an_edit_writes_exactly_the_files_that_show_it() {
             .collect();
         // The index of the search may hold the words; its name follows its content, and the pages that load it follow.
         let is_search =
-            |path: &str| path.starts_with("assets/search-index-") || path == "search/index.html";
+            |path: &str| path.starts_with("assets/search-") || path == "search/index.html";
         let shown: Vec<&str> = written
             .iter()
             .map(String::as_str)

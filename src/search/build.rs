@@ -1,0 +1,161 @@
+//! Catalog → index: how much each term says about each entry, folded into one byte.
+//!
+//! Comes in: the catalog. Goes out: sorted keys with their postings. Never: a number that depends on the machine; the
+//! logarithm is made of additions and multiplications, which are the same everywhere.
+
+use super::digits::{level, levels};
+use super::field::{Scope, strengths};
+use super::table::{Build, Table};
+use super::terms::Kind;
+use crate::diagnostic::Diagnostics;
+use crate::entry::Entry;
+use rustc_hash::FxHashMap;
+
+/// Keys with what they lead to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Postings {
+    /// In the order of their bytes.
+    pub keys: Vec<String>,
+    /// Where the postings of a key start; one more than there are keys.
+    pub starts: Vec<usize>,
+    /// Entry and impact; the entries of a key ascend.
+    pub all: Vec<(u32, u8)>,
+}
+
+impl Postings {
+    /// What a key leads to.
+    pub fn of(&self, key: &str) -> Option<&[(u32, u8)]> {
+        let at = self
+            .keys
+            .binary_search_by(|found| found.as_str().cmp(key))
+            .ok()?;
+        Some(self.at(at))
+    }
+
+    pub fn at(&self, at: usize) -> &[(u32, u8)] {
+        &self.all[self.starts[at]..self.starts[at + 1]]
+    }
+}
+
+/// A smaller knowledge base is counted as one of this size: of two entries, what one has and the other lacks says little.
+const FEWEST: f64 = 100.0;
+
+/// The terms of so many entries are held before they are merged.
+const AT_ONCE: usize = 1024;
+
+/// Gathers the terms of entries; an entry's number is its place in the list.
+pub fn postings(entries: &[&Entry], table: &Table, scope: Scope) -> Postings {
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut found: Vec<Vec<(u32, f32)>> = Vec::new();
+    let mut entry = 0;
+    for some in entries.chunks(AT_ONCE) {
+        // Nothing can be wrong here; the sink is there for the parallel map.
+        let gathered = Diagnostics::new().each(some, |entry, _| strengths(entry, table, scope));
+        for terms in gathered {
+            for (key, strength) in terms {
+                let next = found.len();
+                let at = *numbers.entry(key).or_insert(next);
+                if at == next {
+                    found.push(Vec::new());
+                }
+                found[at].push((entry, strength));
+            }
+            entry += 1;
+        }
+    }
+    let mut sorted: Vec<(String, usize)> = numbers.into_iter().collect();
+    sorted.sort_unstable();
+    let mut postings = Postings {
+        starts: vec![0],
+        ..Postings::default()
+    };
+    let levels = levels();
+    for (key, at) in sorted {
+        let found = std::mem::take(&mut found[at]);
+        let kept = impacts(&key, &found, entries.len(), &levels, table);
+        postings.all.extend(kept);
+        postings.starts.push(postings.all.len());
+        postings.keys.push(key);
+    }
+    postings
+}
+
+/// The strongest postings of a term, each with its impact.
+fn impacts(
+    key: &str,
+    found: &[(u32, f32)],
+    count: usize,
+    levels: &[u8],
+    table: &Table,
+) -> Vec<(u32, u8)> {
+    let build = &table.build;
+    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let owners = number(found.len());
+    let all = number(count).max(FEWEST);
+    let rarity = logarithm(1.0 + (all - owners + 0.5) / (owners + 0.5));
+    let factor = build.scale * kind(key, build) * rarity;
+    let impact = |strength: f32| {
+        let strength = f64::from(strength);
+        let value = (factor * strength / (build.saturation + strength) + 0.5).floor();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is between 1 and 255"
+        )]
+        let byte = value.clamp(1.0, 255.0) as u8;
+        level(levels, byte)
+    };
+    let mut all: Vec<(u32, u8)> = found
+        .iter()
+        .map(|(entry, strength)| (*entry, impact(*strength)))
+        .collect();
+    if all.len() > build.postings {
+        all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        all.truncate(build.postings);
+        all.sort_unstable();
+    }
+    all
+}
+
+fn kind(key: &str, build: &Build) -> f64 {
+    let kinds = &build.kinds;
+    match Kind::of(key) {
+        Kind::Code => kinds.code,
+        Kind::Signature => kinds.signature,
+        Kind::Name => kinds.name,
+        Kind::Pair => kinds.pair,
+        Kind::Word => kinds.word,
+    }
+}
+
+/// The natural logarithm of a number from 1 on, the same on every machine.
+fn logarithm(value: f64) -> f64 {
+    const OF_TWO: f64 = std::f64::consts::LN_2;
+    let (mut rest, mut halvings) = (value, 0.0);
+    while rest > 1.5 {
+        rest /= 2.0;
+        halvings += 1.0;
+    }
+    // ln x = 2 · (z + z³/3 + z⁵/5 + …) with z = (x − 1)/(x + 1)
+    let z = (rest - 1.0) / (rest + 1.0);
+    let square = z * z;
+    let (mut sum, mut power, mut odd) = (0.0, z, 1.0);
+    while odd < 40.0 {
+        sum += power / odd;
+        power *= square;
+        odd += 2.0;
+    }
+    halvings * OF_TWO + 2.0 * sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_one() {
+        for value in [1.0, 1.3, 2.0, 10.0, 3462.5, 1e6] {
+            assert!((logarithm(value) - f64::ln(value)).abs() < 1e-12, "{value}");
+        }
+    }
+}
