@@ -231,6 +231,9 @@ const POWERS: &[Power] = &[
         ],
         files: &[
             ("cli/terminal.rs", "everything that is printed"),
+            ("cli/explain.rs", "reads what is piped in"),
+            ("cli/run.rs", "passes the output of a command on"),
+            ("cli/browser.rs", "keeps a browser from the terminal"),
             ("cli.rs", "the command line's own help and errors"),
         ],
     },
@@ -240,6 +243,11 @@ const POWERS: &[Power] = &[
         files: &[
             ("main.rs", "hands over the arguments"),
             ("cli/today.rs", "SOURCE_DATE_EPOCH"),
+            ("cli/browser.rs", "BROWSER, and which system this is"),
+            (
+                "cli/knowledge.rs",
+                "the folder that entries are looked for from",
+            ),
             ("cli.rs", "the folder that the project is looked for from"),
             ("cli/build.rs", "the folder that the output is shown from"),
         ],
