@@ -165,7 +165,12 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     .collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
     let publisher = Publisher::open(out, root, &tops)?;
-    let search = searched(search::build(&project.catalog).files());
+    let mut diagnostics = Diagnostics::new();
+    let files = search::build(&project.catalog).files();
+    if let Some(budget) = &project.settings.search_budget {
+        search::budget(&files, budget, &mut diagnostics);
+    }
+    let search = searched(files);
     let site = Site {
         catalog: &project.catalog,
         sources: &project.sources,
@@ -173,7 +178,6 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         theme: &project.theme,
         search_index: &search[0].path,
     };
-    let mut diagnostics = Diagnostics::new();
     let done = std::sync::atomic::AtomicUsize::new(0);
     let results = diagnostics.each(&project.targets, |target, sink| -> Result<()> {
         let path = target.path(site.catalog);

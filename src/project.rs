@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
 use crate::parse::{self, Field, Headings, Node, Value};
 use crate::render::{Repository, SiteSettings};
 use crate::rule::{self, Level};
-use crate::source::{Role, Sources};
+use crate::source::{Role, Sources, Spanned};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub struct Settings {
     /// What the pages need.
     pub site: SiteSettings,
+    /// How many KB the files of the search may have.
+    pub search_budget: Option<Spanned<u64>>,
     /// After how many months a verification is too old.
     pub stale_after: u16,
     /// The headings that stand for sections, with the site's own spellings.
@@ -93,6 +95,12 @@ pub static SETTINGS: &[Key] = &[
         "12",
     ),
     setting(
+        "search_budget",
+        Kind::Integer(1, 1_000_000),
+        "KB that all files of the search may have together; a warning says when they have more",
+        "5000",
+    ),
+    setting(
         "extra",
         Kind::Free,
         "a JSON Schema (draft 2020-12) for the fields under `extra` of every entry",
@@ -156,6 +164,7 @@ pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
 fn defaults() -> Settings {
     Settings {
         site: SiteSettings::default(),
+        search_budget: None,
         stale_after: STALE_AFTER,
         headings: crate::check::schema::headings(&[]),
         levels: Levels::default(),
@@ -175,6 +184,10 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     });
     let stale_after = fields.take("stale_after", diagnostics, |node, key, d| {
         read::integer(node, key, (1, 1200), d)
+    });
+    let search_budget = fields.take("search_budget", diagnostics, |node, key, d| {
+        let size = read::integer(node, key, (1, 1_000_000), d)?;
+        Some(Spanned::new(u64::try_from(size).ok()?, node.span))
     });
     let extra = fields.take("extra", diagnostics, |node, _, d| {
         ExtraSchema::new(node, d).map(Arc::new)
@@ -204,6 +217,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
     Some(Settings {
         site,
+        search_budget,
         stale_after: stale_after
             .and_then(|months| u16::try_from(months).ok())
             .unwrap_or(STALE_AFTER),

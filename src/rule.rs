@@ -87,7 +87,7 @@ pub fn named(id: &str) -> Option<&'static Rule> {
 }
 
 /// The rules about files that belong to no entry, so that no entry can suppress them.
-pub static FOUND_OUTSIDE_ENTRIES: &[&Rule] = &[&STRAY_FILE];
+pub static FOUND_OUTSIDE_ENTRIES: &[&Rule] = &[&STRAY_FILE, &SEARCH_BUDGET];
 
 /// The rules that see nothing before a page is rendered.
 pub static FOUND_WHILE_RENDERING: &[&Rule] = &[&SLOW_SNIPPET];
@@ -250,6 +250,9 @@ rules! {
     UNFINDABLE "unfindable" Warn
         "another entry is found first by what the entry shows as printed"
         "Readers paste what they see. Every message and stack trace of an entry is searched for as a reader would: no other entry may be the sure answer, and the entry itself must be among the first three. Give it the messages that only this error prints, or, where the two really print the same, say under not_this how to tell the other one."
+    SEARCH_BUDGET "search-budget" Warn
+        "the files of the search are larger than the site wants"
+        "A site may set `search_budget` in errbook.yaml: the KB that all files of the search may have together. Readers of a small site load all of them on their first search, those of a large site a few; a host may count all. Shorten what is long without saying more, or raise the budget."
     SHARED_CODE "shared-code" Allow
         "several entries have the same code"
         "Programs share codes: E0308 is of one compiler and of one linter. A search for the code lists all of its owners; each of them should say how to tell the others. This rule is off unless errbook.yaml sets it to `warn`."

@@ -11,6 +11,7 @@
 //! entry ▶ field (the same terms) ▶ build ▶ index ▶ write ▶ read
 //! ```
 
+mod budget;
 mod build;
 mod clean;
 mod code;
@@ -45,11 +46,17 @@ pub use write::{Files, Layout};
 
 use crate::diagnostic::Diagnostics;
 use crate::link::Catalog;
+use crate::source::Spanned;
 
 /// The index of a catalog.
 #[must_use]
 pub fn build(catalog: &Catalog) -> Index {
     Index::with(catalog, Table::own(), Scope::Whole)
+}
+
+/// Whether the files of an index fit into the site's budget for them, in KB.
+pub fn budget(files: &Files, budget: &Spanned<u64>, diagnostics: &mut Diagnostics) {
+    budget::check(files, budget, diagnostics);
 }
 
 /// Whether the entries can be found by what they themselves show.

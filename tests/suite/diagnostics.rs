@@ -312,6 +312,7 @@ fn made() -> Vec<Bad> {
         ),
         (("large-snippet", "bad-64-kib"), check(large_snippet)),
         (("slow-snippet", "bad"), Make::Built(slow_snippet)),
+        (("search-budget", "bad"), Make::Built(small_budget)),
         (
             ("template-error", "bad-value"),
             Make::Built(template_without_value),
@@ -446,6 +447,12 @@ fn slow_snippet(root: &Path) -> io::Result<()> {
     let code = line.repeat(32);
     let section = format!("\n## Code\n\n```php broken\n{code}```\n\n```php fixed\nb();\n```\n");
     write(root, "content/demo/entry.md", format!("{ENTRY}{section}"))
+}
+
+/// Only when the files of the search are written does their size show.
+fn small_budget(root: &Path) -> io::Result<()> {
+    write(root, "content/demo/entry.md", ENTRY)?;
+    write(root, "errbook.yaml", "title: Errors\nsearch_budget: 1\n")
 }
 
 /// Only with its view does a template show that it asks for what is not there.

@@ -21,6 +21,7 @@ const LISTED: &[(&str, &str)] = &[
         "shared-code",
         "off unless a site turns it on, and about two entries",
     ),
+    ("search-budget", "only a build writes the search"),
     ("unreadable-file", "bytes that are not UTF-8"),
     ("not-a-file", "symbolic links and pipes"),
     ("bad-name", "the name of the file itself"),
