@@ -55,7 +55,7 @@ macro_rules! transcripts {
 transcripts! {
     help help_of_commands version mistakes
     check check_some build new new_refused
-    elsewhere quiet colours pipes
+    explain elsewhere quiet colours pipes
 }
 
 #[test]
