@@ -1031,7 +1031,12 @@
       if (isLast) wanted = trimEnd(wanted);
       const start = isFirst || open !== null ? small.indexOf(wanted, place) : small.startsWith(wanted, place) ? place : -1;
       if (start < 0 || (isFirst && open === null && isTorn(start))) return null;
-      if (open !== null) holes.push([open, trim(line.slice(place, start))]);
+      if (open !== null) {
+        // A hole that a template starts with does not hold what programs print before a message: `KeyError: `.
+        const value = line.slice(place, start);
+        const colon = isFirst ? value.lastIndexOf(": ") : -1;
+        holes.push([open, trim(colon < 0 ? value : value.slice(colon + 2))]);
+      }
       open = null;
       place = start + wanted.length;
       if (isLast && wanted !== "" && isTorn(place)) return null;

@@ -56,10 +56,14 @@ pub fn fit(message: &Message, line: &str) -> Option<Fit> {
             return None;
         }
         if let Some(name) = open.take() {
-            fit.holes.push((
-                name.to_owned(),
-                line[place..start].trim_matches(' ').to_owned(),
-            ));
+            let value = &line[place..start];
+            // A hole that a template starts with does not hold what programs print before a message: `KeyError: `.
+            let value = match value.rfind(": ").filter(|_| is_first) {
+                Some(colon) => &value[colon + 2..],
+                None => value,
+            };
+            fit.holes
+                .push((name.to_owned(), value.trim_matches(' ').to_owned()));
         }
         place = start + wanted.len();
         if is_last && !wanted.is_empty() && is_torn(place) {
