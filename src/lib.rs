@@ -32,7 +32,7 @@
 //! | [`check`] | tree → entry: the schema, typed reads, did-you-mean |
 //! | [`link`] | entries → catalog: references, collections, taxonomies |
 //! | [`render`] | catalog → pages: views, Markdown → safe HTML, highlighting, templates, JSON and Markdown twins |
-//! | [`search`] | catalog → what the search looks through |
+//! | [`search`] | catalog → index; words, traces and outputs → the entries that explain them |
 //! | [`publish`] | the site gets into its folder whole, or not at all |
 //! | [`project`] | finds the root, reads `errbook.yaml` |
 //! | [`pipeline`] | the order of the stages |
@@ -43,6 +43,12 @@
 //!   them; they are derived from the schema table in [`check::schema`].
 //! - Highlighting runs the grammars of the `two-face` set on a machine of its own ([`render::highlight`]): syntect's
 //!   parser can spin for ever on one line, and a limit by the clock would make pages depend on the machine.
+//! - [`parse`] names [`entry::Language`]: whether two fences of a pair are in one language is a question of its names.
+//! - Not every error is fatal. A rule that leaves nothing to publish cannot be lowered; of any other, a site and an entry
+//!   may decide ([`rule::Rule::is_fatal`], `diagnostic/level.rs`).
+//! - [`render`] also judges: whether a link leads somewhere is known only by the pages and their rendered ids, so
+//!   `render/links.rs` reports it, and `check` renders the pages that are linked to by their parts.
+//! - [`search`] reports, too: what an entry shows as printed must lead to it (`search/findability.rs`).
 //! - A template of the theme sees its view and nothing else; what a page links to is decided in [`render`].
 
 #![cfg_attr(
