@@ -16,7 +16,7 @@ mod status;
 mod url;
 mod version;
 
-pub use choice::{Choice, Difficulty, Lifecycle, Retry, Severity};
+pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Retry, Severity};
 pub use date::Date;
 pub use duration::{Duration, Unit};
 pub use extra::{Extra, object};
@@ -89,6 +89,20 @@ pub struct Entry {
     pub prevention: Option<Prose>,
     pub notes: Vec<Note>,
     pub more: Option<Prose>,
+}
+
+impl Entry {
+    /// What stands behind it.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        if !self.sources.is_empty() {
+            Evidence::SourceBacked
+        } else if !self.stack_trace.is_empty() {
+            Evidence::Reported
+        } else {
+            Evidence::Unverified
+        }
+    }
 }
 
 /// Where a claim of the entry can be checked.

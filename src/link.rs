@@ -3,11 +3,13 @@
 //! Comes in: what `check` made of every file. Goes out: a catalog that is only read from here on. Never: a draft in
 //! it, or a reference that leads nowhere.
 
+mod code;
 mod messages;
 mod references;
 mod tags;
 mod taxonomy;
 
+pub use code::Code;
 pub use references::Standing;
 pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
@@ -27,6 +29,8 @@ pub struct Catalog {
     pub collections: Vec<Collection>,
     /// In the order of [`Facet::ALL`]; those without a term are left out.
     pub taxonomies: Vec<Taxonomy>,
+    /// By address. The search knows what a code is: `pipeline::load` asks it.
+    pub codes: Vec<Code>,
     /// Old address (a file of the site) → entry.
     pub redirects: BTreeMap<String, usize>,
     /// The site's own introduction.
@@ -78,6 +82,14 @@ impl Catalog {
         self.taxonomies
             .iter()
             .find(|taxonomy| taxonomy.facet == facet)
+    }
+
+    /// The position of a code in [`Catalog::codes`], however it is written.
+    #[must_use]
+    pub fn code(&self, written: &str) -> Option<usize> {
+        let address = Code::address(written);
+        let place = |code: &Code| code.address.as_str().cmp(&address);
+        self.codes.binary_search_by(place).ok()
     }
 }
 
@@ -153,6 +165,7 @@ pub fn catalog(
         entries,
         collections,
         taxonomies,
+        codes: Vec::new(),
         redirects,
         introduction,
         links,

@@ -30,9 +30,6 @@ pub struct Project {
     targets: Vec<Target>,
 }
 
-/// The name of the search's first script, before it is known what it holds.
-const SEARCH_INDEX: &str = "assets/search-index.js";
-
 /// Reads and checks everything; nothing is written.
 pub fn check(root: &Path, today: Date) -> Result<Project> {
     let sources = source::read(root)?;
@@ -48,7 +45,6 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
-        search_index: SEARCH_INDEX,
     };
     render::templates(site, &targets, &mut diagnostics);
     render::links(site, &targets, &mut diagnostics);
@@ -87,7 +83,7 @@ pub fn settings(root: &Path) -> Result<Settings> {
     Ok(project::settings(&sources, &mut Diagnostics::new()))
 }
 
-/// The files of the search, at their addresses: the first script, and the folder beside it.
+/// The files of the search, at their addresses: the script that names the first one, that one, and the folder beside it.
 fn searched(files: search::Files) -> Vec<Asset> {
     let first = Asset {
         path: render::hashed("search-index.js", &files.first),
@@ -97,7 +93,11 @@ fn searched(files: search::Files) -> Vec<Asset> {
         path: format!("assets/{}/{name}", files.folder),
         bytes,
     });
-    std::iter::once(first).chain(pieces).collect()
+    let name = Asset {
+        path: render::INDEX.to_owned(),
+        bytes: format!("globalThis.errbookIndexAt = \"{}\";\n", first.path).into_bytes(),
+    };
+    [name, first].into_iter().chain(pieces).collect()
 }
 
 /// Sources → catalog.
@@ -131,11 +131,13 @@ pub fn load(
     let introductions = diagnostics.each(&documents, |document, sink| {
         check::introduction(document, setting, sink)
     });
-    link::catalog(
+    let mut catalog = link::catalog(
         checked,
         introductions.into_iter().flatten().collect(),
         diagnostics,
-    )
+    );
+    catalog.codes = search::codes(&catalog);
+    catalog
 }
 
 /// What a build reports while it works: how many of how many files are done.
@@ -176,7 +178,6 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         sources: &project.sources,
         settings: &project.settings.site,
         theme: &project.theme,
-        search_index: &search[0].path,
     };
     let done = std::sync::atomic::AtomicUsize::new(0);
     let results = diagnostics.each(&project.targets, |target, sink| -> Result<()> {

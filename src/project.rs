@@ -89,6 +89,12 @@ pub static SETTINGS: &[Key] = &[
         "100",
     ),
     setting(
+        "search_keys",
+        Kind::Flag,
+        "whether `/` and Ctrl K go to the search box; by default `true`",
+        "false",
+    ),
+    setting(
         "stale_after",
         Kind::Integer(1, 1200),
         "months after which a verification is too old; by default 24",
@@ -182,6 +188,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let page_size = fields.take("page_size", diagnostics, |node, key, d| {
         read::integer(node, key, (10, 1000), d)
     });
+    let search_keys = fields.take("search_keys", diagnostics, read::flag);
     let stale_after = fields.take("stale_after", diagnostics, |node, key, d| {
         read::integer(node, key, (1, 1200), d)
     });
@@ -212,6 +219,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
         page_size: page_size
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(standard.page_size),
+        search_keys: search_keys.unwrap_or(standard.search_keys),
         extra,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());

@@ -8,6 +8,7 @@ mod code;
 mod diff;
 mod entry;
 mod escape;
+mod finding;
 mod frame;
 pub mod highlight;
 mod home;
@@ -16,13 +17,14 @@ mod links;
 mod listing;
 mod markdown;
 mod prose;
+mod shrink;
 mod target;
 mod theme;
 pub mod view;
 
 pub use address::href;
 pub use links::links;
-pub use target::{Chapter, Listing, Target, collisions, copies, targets};
+pub use target::{Chapter, INDEX, Listing, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 
 use crate::check::ExtraSchema;
@@ -46,6 +48,8 @@ pub struct SiteSettings {
     pub repository: Option<Repository>,
     /// Entries on one page of a listing.
     pub page_size: usize,
+    /// Whether `/` and Ctrl K go to the search box.
+    pub search_keys: bool,
     /// The schema of the site's own fields, for their titles.
     pub extra: Option<Arc<ExtraSchema>>,
 }
@@ -67,6 +71,7 @@ impl Default for SiteSettings {
             base_url: None,
             repository: None,
             page_size: 100,
+            search_keys: true,
             extra: None,
         }
     }
@@ -88,8 +93,6 @@ pub struct Site<'a> {
     pub sources: &'a Sources,
     pub settings: &'a SiteSettings,
     pub theme: &'a Theme,
-    /// The file that holds what the search looks through.
-    pub search_index: &'a str,
 }
 
 impl Site<'_> {
@@ -145,7 +148,8 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
             Ok(markdown::entry(&site.catalog.entries[*at].entry).into_bytes())
         }
         Target::EntryJson(at) => json::entry(*at, site, &path),
-        Target::Search => site.render("search.html", &listing::search(site, &path), d),
+        Target::Codes(page) => site.render("codes.html", &finding::codes(*page, site, &path), d),
+        Target::Search => site.render("search.html", &finding::search(site, &path), d),
         Target::NotFound => site.render("not-found.html", &listing::not_found(site), d),
         Target::Licences => site.render("licences.html", &frame::licences(site, &path), d),
         Target::Redirect { entry, .. } => {

@@ -25,6 +25,7 @@ mod frame;
 mod headline;
 mod index;
 mod line;
+mod owners;
 mod peel;
 mod read;
 mod scan;
@@ -45,7 +46,7 @@ pub use why::{Reason, Why};
 pub use write::{Files, Layout};
 
 use crate::diagnostic::Diagnostics;
-use crate::link::Catalog;
+use crate::link::{Catalog, Code};
 use crate::source::Spanned;
 
 /// The index of a catalog.
@@ -57,6 +58,12 @@ pub fn build(catalog: &Catalog) -> Index {
 /// Whether the files of an index fit into the site's budget for them, in KB.
 pub fn budget(files: &Files, budget: &Spanned<u64>, diagnostics: &mut Diagnostics) {
     budget::check(files, budget, diagnostics);
+}
+
+/// Every code with the entries that have it.
+#[must_use]
+pub fn codes(catalog: &Catalog) -> Vec<Code> {
+    owners::owners(catalog)
 }
 
 /// Whether the entries can be found by what they themselves show.

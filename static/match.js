@@ -10,10 +10,11 @@
 //       found.primary  the line that says what failed
 //       found.sure     whether the first match can be relied on
 //       found.matches  best first: { id, collection, collectionTitle, slug, title, error, severity, status, language,
-//                      codes, score, why }; status is 0 and language "" where there is none
+//                      codes, evidence, score, why }; status is 0 and language "" where there is none
 //       match.why      { kind, text, line, holes }: kind is "template", "code", "name", "message" or "words"; text is the
 //                      template, code, name or words; line is the line of the text; holes are [name, value]
 //   matcher.entries, matcher.collections   how many entries there are; [id, title, first entry] of each collection
+//   matcher.isWhole                        whether all of the index is loaded, so that a question loads nothing more
 //
 // Everything in a match is text: put it into a page as text only.
 (() => {
@@ -1238,7 +1239,7 @@
         each(known.get(key) ?? "", (entry, impact) => matched.get(entry)?.push([weight * impact, key, line]));
       }
       const hits = ranked.map(([entry, sum], place) => {
-        const [slug, title, error, severity, status, language, codes, messages] = shown[place];
+        const [slug, title, error, severity, status, language, codes, messages, evidence] = shown[place];
         let best = null;
         if (place < verified) {
           for (const message of messages) {
@@ -1253,7 +1254,7 @@
           ? { kind: "template", text: best.message, line: best.line, holes: best.holes }
           : reason(entry, terms, asked.lines, matched.get(entry));
         const [collection, collectionTitle] = first.collections[collectionOf(entry)];
-        return { entry, id: `${collection}/${slug}`, collection, collectionTitle, slug, title, error: error || title, severity, status, language, codes, score, why };
+        return { entry, id: `${collection}/${slug}`, collection, collectionTitle, slug, title, error: error || title, severity, status, language, codes, evidence, score, why };
       });
       hits.sort((a, b) => b.score - a.score || a.entry - b.entry);
       const isStrong = ({ entry, why }) => {
@@ -1278,6 +1279,7 @@
     return {
       entries: first.entries,
       collections: first.collections,
+      isWhole: whole !== null,
       find: (text, { limit = 10 } = {}) => look(text, limit),
     };
   };

@@ -1,4 +1,5 @@
-// Copy buttons, the light/dark button, `/` for the search, and search forms that keep what is typed in the browser.
+// Copy buttons, the light/dark button, and of the search what every page needs: its keys, loading the rest of it on first
+// use, and the way to the search page with a text that stays in the browser.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -82,30 +83,93 @@
     });
   }
 
-  // `/` goes to the search, but never while someone types.
+  // The search: what it needs is loaded when it is first used.
+  const { matcher, script, index, keys } = document.querySelector(".bar").dataset;
+  const forms = document.querySelectorAll("[data-find], [data-ask]");
+  const load = () => {
+    if ([...document.scripts].some((it) => it.getAttribute("src") === script)) return;
+    for (const address of [index, matcher, script]) {
+      const made = document.createElement("script");
+      made.src = address;
+      made.async = false; // in this order
+      document.head.append(made);
+    }
+  };
+  // To the search page, and nothing of it to the host: a few words behind `#`, more of it in the storage of this tab.
+  const go = (form, text) => {
+    let behind = "#q=" + encodeURIComponent(text);
+    if (text.length > 100 || text.includes("\n")) {
+      try {
+        sessionStorage.setItem("errbook-text", text);
+        behind = "";
+      } catch (_) { /* storage is refused, or full */ }
+    }
+    location.href = form.action + behind;
+  };
+  for (const form of forms) {
+    const field = form.elements.q;
+    if (field.type === "search") {
+      field.setAttribute("role", "combobox");
+      field.setAttribute("aria-autocomplete", "list");
+      field.setAttribute("aria-expanded", "false");
+    }
+    form.addEventListener("focusin", load);
+    if (form.contains(document.activeElement)) load();
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = field.value.trim();
+      if (text) go(form, text);
+      else field.focus();
+    });
+    field.addEventListener("keydown", (event) => { // until search.js takes it over
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.type === "search" || "ready" in form.dataset) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    field.addEventListener("paste", (event) => { // a box of one line would join the lines
+      const text = event.clipboardData?.getData("text").trim() ?? "";
+      if (field.type !== "search" || !text.includes("\n")) return;
+      event.preventDefault();
+      go(form, text);
+    });
+  }
+
+  // `/` and Ctrl K go to the search, unless someone types, or has switched them off.
+  const stored = () => {
+    try { return localStorage.getItem("errbook-keys"); } catch (_) { return null; }
+  };
+  let isOn = keys !== "off" && stored() !== "off";
+  const hint = () => {
+    for (const form of forms) {
+      if (isOn) form.elements.q.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+      else form.elements.q.removeAttribute("aria-keyshortcuts");
+      for (const key of form.querySelectorAll("kbd")) key.hidden = !isOn;
+    }
+  };
+  hint();
+  const choice = document.querySelector("[data-keys-switch]");
+  if (choice) {
+    choice.checked = isOn;
+    choice.addEventListener("change", () => {
+      isOn = choice.checked;
+      hint();
+      try {
+        if (isOn) localStorage.removeItem("errbook-keys");
+        else localStorage.setItem("errbook-keys", "off");
+      } catch (_) { /* storage is refused: it holds for this page */ }
+    });
+  }
+  const isTyped = (it) => it.isContentEditable || it.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=reset])");
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const field = document.querySelector("[name=q]");
-    if (!field) return;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const isSlash = key === "/" && !ctrlKey && !metaKey;
+    const isK = key.toLowerCase() === "k" && ctrlKey !== metaKey && !shiftKey;
+    if (!isOn || event.defaultPrevented || event.isComposing || altKey || !(isSlash || isK)) return;
+    const target = event.composedPath()[0];
+    const field = forms[0]?.elements.q;
+    if (!field || (target instanceof Element && isTyped(target))) return;
     event.preventDefault();
     field.focus();
     field.select();
   });
-
-  // A query travels behind `#`, which browsers do not send to the server.
-  for (const form of document.querySelectorAll("[data-find]")) {
-    const field = form.elements.q;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const text = field.value.trim();
-      if (text) location.href = form.action + "#q=" + encodeURIComponent(text);
-      else field.focus();
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.tagName !== "TEXTAREA") return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
-  }
 })();

@@ -82,6 +82,15 @@ choice! {
     }
 }
 
+choice! {
+    /// What stands behind an entry. It is never written; [`super::Entry::evidence`] tells it.
+    Evidence {
+        SourceBacked "source-backed" "Backed by its sources",
+        Reported "reported" "Reported, with its trace",
+        Unverified "unverified" "Not verified yet",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

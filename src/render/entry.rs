@@ -70,7 +70,14 @@ pub fn view(
         language: here.badge(Facet::Language, entry),
         title: entry.title.clone(),
         error: entry.error.clone(),
-        codes: entry.codes.clone(),
+        codes: entry
+            .codes
+            .iter()
+            .map(|code| Link {
+                text: code.clone(),
+                href: here.code(code),
+            })
+            .collect(),
         meaning_html,
         trust: trust(entry),
         quick_fix_html,
@@ -206,27 +213,16 @@ fn lifecycle(entry: &Entry, here: Here<'_>) -> Option<Badge> {
     })
 }
 
-/// The evidence for an entry: the word for machines and the words for people.
-pub fn evidence(entry: &Entry) -> (&'static str, &'static str) {
-    if !entry.sources.is_empty() {
-        ("source-backed", "Backed by its sources")
-    } else if !entry.stack_trace.is_empty() {
-        ("reported", "Reported, with its trace")
-    } else {
-        ("unverified", "Not verified yet")
-    }
-}
-
 fn trust(entry: &Entry) -> view::Trust {
-    let (evidence, label) = evidence(entry);
+    let evidence = entry.evidence();
     let tested: Vec<String> = entry
         .tested_on
         .iter()
         .map(|(name, version)| format!("{name} {version}"))
         .collect();
     view::Trust {
-        evidence: evidence.to_owned(),
-        label: label.to_owned(),
+        evidence: evidence.word().to_owned(),
+        label: evidence.label().to_owned(),
         date: words(entry.verified),
         datetime: entry.verified.map(|date| date.to_string()),
         tested: (!tested.is_empty()).then(|| tested.join(", ")),

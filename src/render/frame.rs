@@ -1,8 +1,8 @@
 //! What is around every page: addresses seen from it, crumbs, menu; and the small pages that are little more.
 
 use super::address::{base_path, encoded, href};
-use super::target::{Listing, Target, term_folder};
-use super::view::{self, Badge, Fact, Frame, Link, Term};
+use super::target::{INDEX, Listing, Target, term_folder};
+use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
 use super::{Repository, Site};
 use crate::entry::{Date, Entry, Severity};
 use crate::link::Facet;
@@ -65,6 +65,18 @@ impl Here<'_> {
         self.file(&format!("{}/index.html", term_folder(facet, key)))
     }
 
+    /// The listing of a code's owners.
+    pub fn code(&self, written: &str) -> Option<String> {
+        let at = self.site.catalog.code(written)?;
+        Some(self.listing(&Listing::Code(at)))
+    }
+
+    /// All codes, where there are any.
+    pub fn codes(&self) -> Option<String> {
+        let is_empty = self.site.catalog.codes.is_empty();
+        (!is_empty).then(|| self.target(&Target::Codes(1)))
+    }
+
     /// All terms of a facet, with counts.
     pub fn terms(&self, facet: Facet) -> Vec<Term> {
         let terms = self
@@ -121,7 +133,7 @@ impl Here<'_> {
         });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
         if self.path == Target::Search.path(catalog) {
-            scripts.extend([asset("match.js"), asset("search.js")]);
+            scripts.extend([self.file(INDEX), asset("match.js"), asset("search.js")]);
         }
         let crumbs = if crumbs.is_empty() {
             crumbs
@@ -139,6 +151,12 @@ impl Here<'_> {
             lang: "en".to_owned(),
             home: self.target(&Target::Home),
             search: self.target(&Target::Search),
+            finder: Finder {
+                matcher: asset("match.js"),
+                script: asset("search.js"),
+                index: self.file(INDEX),
+            },
+            search_keys: settings.search_keys,
             menu,
             crumbs,
             stylesheets: vec![asset("look.css"), asset("code.css")],

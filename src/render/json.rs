@@ -1,7 +1,6 @@
 //! An entry as JSON, for machines: the same facts as its page. Absent parts are absent keys.
 
 use super::Site;
-use super::entry::evidence;
 use super::frame::Here;
 use crate::entry::{Date, Entry, Proof, Prose, object};
 use anyhow::Result;
@@ -92,7 +91,7 @@ fn facts(entry: &Entry) -> Map<String, Value> {
         "verify_url",
         entry.verify_url.as_ref().map(|url| json!(url.as_str())),
     );
-    put("evidence", text(evidence(entry).0));
+    put("evidence", text(entry.evidence().word()));
     let source = |source: &crate::entry::Reference| {
         let mut found = json!({"title": source.title, "url": source.url.as_str()});
         source

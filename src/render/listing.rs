@@ -1,4 +1,4 @@
-//! The views of pages around the entries: home, listings, terms, search, 404.
+//! The views of pages around the entries: listings, terms, 404.
 
 use super::Site;
 use super::frame::{Here, plain};
@@ -75,6 +75,12 @@ pub fn list(
                 format!("{label}: errors"),
             )
         }
+        Listing::Code(at) => {
+            let label = catalog.codes[*at].label();
+            let crumbs = vec![here.link("Codes", &Target::Codes(1)), plain(&label)];
+            let title = format!("{label}: errors with this code");
+            ("term", "Code", label, crumbs, title)
+        }
     };
     let collection = if let Listing::Collection(at) = &chapter.listing {
         Some(&catalog.collections[*at])
@@ -115,7 +121,10 @@ pub fn list(
             .map(|(letter, page)| letter_link(*letter, *page, chapter, here))
             .collect(),
         groups: groups(chapter, here),
-        pager: (chapter.pages > 1).then(|| pager(chapter, here)),
+        pager: (chapter.pages > 1).then(|| {
+            let address = |page: usize| here.file(&chapter.listing.path(page, catalog));
+            pager(chapter.page, chapter.pages, &address)
+        }),
     }
 }
 
@@ -165,22 +174,19 @@ fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
 }
 
 /// The first, the last, and the pages around the current one.
-fn pager(chapter: &Chapter, here: Here<'_>) -> Pager {
+pub fn pager(current: usize, total: usize, address: &dyn Fn(usize) -> String) -> Pager {
     const AROUND: usize = 3;
-    let address = |page: usize| here.file(&chapter.listing.path(page, here.site.catalog));
-    let is_near = |page: &usize| {
-        page.abs_diff(chapter.page) <= AROUND || *page == 1 || *page == chapter.pages
-    };
+    let is_near = |page: &usize| page.abs_diff(current) <= AROUND || *page == 1 || *page == total;
     let link = |page: usize| Link {
         text: page.to_string(),
-        href: (page != chapter.page).then(|| address(page)),
+        href: (page != current).then(|| address(page)),
     };
     Pager {
-        current: chapter.page,
-        total: chapter.pages,
-        previous: (chapter.page > 1).then(|| address(chapter.page - 1)),
-        next: (chapter.page < chapter.pages).then(|| address(chapter.page + 1)),
-        pages: (1..=chapter.pages).filter(is_near).map(link).collect(),
+        current,
+        total,
+        previous: (current > 1).then(|| address(current - 1)),
+        next: (current < total).then(|| address(current + 1)),
+        pages: (1..=total).filter(is_near).map(link).collect(),
     }
 }
 
@@ -259,20 +265,6 @@ pub fn collections(site: Site<'_>, path: &str) -> view::TermsPage {
         heading: "Collections".to_owned(),
         taxonomy: "collection".to_owned(),
         terms: here.collections(),
-    }
-}
-
-pub fn search(site: Site<'_>, path: &str) -> view::SearchPage {
-    let here = Here { site, path };
-    view::SearchPage {
-        frame: here.frame(
-            "Search",
-            "Find an error by its name, its code, its message or a pasted trace",
-            vec![plain("Search")],
-        ),
-        index: here.file(site.search_index),
-        all: here.listing(&Listing::All),
-        collections: here.collections(),
     }
 }
 

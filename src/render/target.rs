@@ -17,6 +17,8 @@ pub enum Target {
     Terms(Facet),
     /// All collections.
     Collections,
+    /// A page of all codes, from 1.
+    Codes(usize),
     /// Position in the catalog.
     Entry(usize),
     EntryMarkdown(usize),
@@ -57,7 +59,15 @@ pub enum Listing {
     Collection(usize),
     /// A facet and the position of its term.
     Term(Facet, usize),
+    /// Position of a code in the catalog.
+    Code(usize),
 }
+
+/// Where the name of the search's index stands. It is the one script whose name does not follow its content.
+pub const INDEX: &str = "search/index.js";
+
+/// Codes on one page of all codes.
+pub const CODES: usize = 600;
 
 /// The folder of the pages of one term.
 #[must_use]
@@ -79,6 +89,7 @@ impl Listing {
                     .map_or("", |taxonomy| &taxonomy.terms[*at].key);
                 term_folder(*facet, key)
             }
+            Self::Code(at) => format!("code/{}", catalog.codes[*at].address),
         }
     }
 
@@ -120,6 +131,7 @@ impl Listing {
             Self::Term(facet, at) => catalog
                 .taxonomy(*facet)
                 .map_or_else(Vec::new, |taxonomy| taxonomy.terms[*at].entries.clone()),
+            Self::Code(at) => catalog.codes[*at].entries.clone(),
         }
     }
 }
@@ -142,6 +154,8 @@ impl Target {
             Self::Listing(chapter) => chapter.listing.path(chapter.page, catalog),
             Self::Terms(facet) => format!("by/{}/index.html", facet.word()),
             Self::Collections => "by/collection/index.html".to_owned(),
+            Self::Codes(1) => "code/index.html".to_owned(),
+            Self::Codes(page) => format!("code/page/{page}/index.html"),
             Self::Entry(at) => format!("{}/index.html", id(*at)),
             Self::EntryMarkdown(at) => format!("{}/index.md", id(*at)),
             Self::EntryJson(at) => format!("{}/index.json", id(*at)),
@@ -169,6 +183,8 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
         targets.push(Target::Terms(taxonomy.facet));
         listings.extend((0..taxonomy.terms.len()).map(|at| Listing::Term(taxonomy.facet, at)));
     }
+    targets.extend((1..=catalog.codes.len().div_ceil(CODES)).map(Target::Codes));
+    listings.extend((0..catalog.codes.len()).map(Listing::Code));
     targets.extend(
         listings
             .into_iter()
@@ -254,7 +270,9 @@ pub fn collisions(
 ) {
     let mut taken: BTreeMap<String, String> = targets
         .iter()
-        .map(|target| (folded(&target.path(catalog)), "a page".to_owned()))
+        .map(|target| folded(&target.path(catalog)))
+        .chain([INDEX.to_owned()])
+        .map(|path| (path, "a page".to_owned()))
         .collect();
     for (path, file) in copies(sources, catalog, theme) {
         let name = folded(&path);

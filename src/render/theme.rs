@@ -3,12 +3,13 @@
 //! Comes in: the sources (`templates/`, `static/`). Goes out: rendered bytes, and assets with their content in their
 //! names. Never: a lookup from within a template; a template sees its view and nothing else.
 
+use super::shrink;
 use crate::check::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use anyhow::{Context as _, Result, anyhow};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera};
@@ -154,10 +155,12 @@ type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
 fn assets(sources: &Sources) -> Result<Assets> {
     let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for file in STATIC.files() {
-        assets.insert(
-            file.path().to_string_lossy().into_owned(),
-            file.contents().to_vec(),
-        );
+        let name = file.path().to_string_lossy().into_owned();
+        let bytes = match file.contents_utf8() {
+            Some(text) if name.ends_with(".js") => shrink::script(text).into_bytes(),
+            _ => file.contents().to_vec(),
+        };
+        assets.insert(name, bytes);
     }
     let mut files = Vec::new();
     for (id, source) in sources
@@ -167,8 +170,12 @@ fn assets(sources: &Sources) -> Result<Assets> {
         let name = below(&source.path, "static/");
         match assets.get_mut(name) {
             Some(bytes) => {
-                *bytes = std::fs::read(&source.disk)
+                let own = std::fs::read(&source.disk)
                     .with_context(|| format!("cannot read {}", source.path))?;
+                // A copy of the built-in file takes no place: it is that file.
+                if STATIC.get_file(name).map(File::contents) != Some(own.as_slice()) {
+                    *bytes = own;
+                }
             }
             None => files.push((name.to_owned(), id)),
         }

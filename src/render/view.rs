@@ -6,6 +6,12 @@
 //! Fields whose name ends in `html` are finished, safe HTML; every other text is escaped by the template engine.
 //! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
 
+mod listing;
+
+pub use listing::{
+    Choice, CodesPage, Filter, Group, ListPage, Pager, Row, SearchPage, Term, TermsPage,
+};
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -22,8 +28,11 @@ pub struct Frame {
     pub lang: String,
     /// The home page.
     pub home: String,
-    /// The search page; forms send `q` to it.
+    /// The search page.
     pub search: String,
+    pub finder: Finder,
+    /// Whether `/` and Ctrl K go to the search box.
+    pub search_keys: bool,
     /// Header links: collections, status codes, recently verified …
     pub menu: Vec<Link>,
     /// From the home page down to this page; the last one has no address. Empty on the home page.
@@ -35,6 +44,17 @@ pub struct Frame {
     pub repository: Option<Link>,
     /// The page with the licences of what is embedded (grammars).
     pub licences: String,
+}
+
+/// What the search box loads when it is first used.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finder {
+    /// The script that finds.
+    pub matcher: String,
+    /// The script that shows what is found.
+    pub script: String,
+    /// The script that names the index; its own name never changes, so pages do not change with the index.
+    pub index: String,
 }
 
 /// A text and where it leads; without an address it is plain text.
@@ -72,8 +92,8 @@ pub struct EntryPage {
     pub title: String,
     /// The name as the software prints it, with a copy button.
     pub error: String,
-    /// Other codes printed with it.
-    pub codes: Vec<String>,
+    /// Other codes printed with it, each leading to all entries that have it.
+    pub codes: Vec<Link>,
     pub meaning_html: String,
     /// What the reader can believe: evidence, date, source.
     pub trust: Trust,
@@ -215,84 +235,6 @@ pub struct Related {
     pub hint: String,
 }
 
-/// One entry in a listing.
-#[derive(Debug, Clone, Serialize)]
-pub struct Row {
-    pub title: String,
-    pub error: String,
-    pub href: String,
-    pub collection: Link,
-    /// The first message template as text, or empty.
-    pub message: String,
-    pub severity: Badge,
-    pub status: Option<Badge>,
-    /// `2026-11`, as written.
-    pub verified: Option<String>,
-    pub deprecated: bool,
-    /// The site's own fields as data, by name: `fields.team`.
-    pub fields: Map<String, Value>,
-}
-
-/// Rows under one heading; the heading is empty where a listing has just one group.
-#[derive(Debug, Clone, Serialize)]
-pub struct Group {
-    /// `A`, or empty.
-    pub heading: String,
-    pub anchor: String,
-    pub rows: Vec<Row>,
-}
-
-/// A value of a taxonomy with the number of its entries: `403 Forbidden`, 12.
-#[derive(Debug, Clone, Serialize)]
-pub struct Term {
-    pub key: String,
-    pub label: String,
-    pub href: String,
-    pub count: usize,
-}
-
-/// Pages of a long listing.
-#[derive(Debug, Clone, Serialize)]
-pub struct Pager {
-    pub current: usize,
-    pub total: usize,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    /// Every page; the current one without an address.
-    pub pages: Vec<Link>,
-}
-
-/// A listing: a collection, a term of a taxonomy, or all entries A–Z.
-#[derive(Debug, Clone, Serialize)]
-pub struct ListPage {
-    pub frame: Frame,
-    /// `collection`, `term` or `all`
-    pub kind: String,
-    /// What the heading counts among: `Severity`, `HTTP status`, `Collection`; empty on `all`.
-    pub over: String,
-    pub heading: String,
-    /// The introduction of a collection, on its first page.
-    pub intro_html: Option<String>,
-    /// Official links of a collection.
-    pub links: Vec<Link>,
-    /// The number of entries on all pages of this listing.
-    pub count: usize,
-    /// Letters A–Z with the place where each begins; only on `all`.
-    pub letters: Vec<Link>,
-    pub groups: Vec<Group>,
-    pub pager: Option<Pager>,
-}
-
-/// All terms of one taxonomy: `by/severity/`.
-#[derive(Debug, Clone, Serialize)]
-pub struct TermsPage {
-    pub frame: Frame,
-    pub heading: String,
-    /// `severity`, `status`, `language`, `tag`, `retry`, `difficulty`, `fix-time`, or `collection`
-    pub taxonomy: String,
-    pub terms: Vec<Term>,
-}
-
 /// A collection on the home page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
@@ -320,16 +262,6 @@ pub struct HomePage {
     pub languages: Vec<Term>,
     pub tags: Vec<Term>,
     pub recent: Vec<Row>,
-}
-
-/// The search page: a form and, without JavaScript, the way to the listings.
-#[derive(Debug, Clone, Serialize)]
-pub struct SearchPage {
-    pub frame: Frame,
-    /// The script that holds what is searched, loaded by the search script.
-    pub index: String,
-    pub all: String,
-    pub collections: Vec<Term>,
 }
 
 /// The page for an address that does not exist.

@@ -24,6 +24,8 @@ pub struct Card {
     pub language: Option<String>,
     pub codes: Vec<String>,
     pub messages: Vec<Message>,
+    /// What stands behind it, as a word.
+    pub evidence: String,
     /// Position in [`Index::collections`].
     pub collection: usize,
     /// The language or tool that it belongs to, as in the table; a space for none.
@@ -172,6 +174,7 @@ fn card(entry: &Entry, collection: usize, table: &Table) -> Card {
             .iter()
             .map(|message| message.value.clone())
             .collect(),
+        evidence: entry.evidence().word().to_owned(),
         collection,
         family,
     }

@@ -147,6 +147,7 @@ fn card(value: &Value, collection: usize, family: char) -> Result<Card> {
             .iter()
             .filter_map(|text| Message::parse(text).ok())
             .collect(),
+        evidence: value[8].as_str().unwrap_or_default().to_owned(),
         collection,
         family,
     })

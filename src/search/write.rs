@@ -117,7 +117,8 @@ fn script(name: &str, value: &Value) -> Vec<u8> {
     format!("errbookIndex({},{value});\n", json!(name)).into_bytes()
 }
 
-/// A card, short: slug, title, error (nothing where it is the title), severity, status, language, codes, messages.
+/// A card, short: slug, title, error (nothing where it is the title), severity, status, language, codes, messages,
+/// evidence.
 fn card(card: &Card) -> Value {
     let error = if card.error == card.title {
         ""
@@ -137,7 +138,8 @@ fn card(card: &Card) -> Value {
         card.status.unwrap_or(0),
         card.language.as_deref().unwrap_or(""),
         card.codes,
-        messages
+        messages,
+        card.evidence
     ])
 }
 

@@ -11,8 +11,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export default function accessible() {
-  for (const [kind, path] of [...Object.entries(kinds), ["entry-minimal", null]]) {
-    it(`${kind} is accessible, light and dark, wide and narrow`, async () => {
+  for (const [kind, path] of [...Object.entries(kinds), ["box", kinds.all], ["entry-minimal", null]]) {
+    it(`${kind} is accessible, light and dark, at three widths`, async () => {
       const { page, close } = await open("about:blank");
       // A moved page stays for a moment only; here it stays for good.
       if (kind === "moved") {
@@ -23,10 +23,15 @@ export default function accessible() {
       }
       await page.goto(path === null ? at.hostile + minimal : at.root + path);
       if (kind === "results") await page.locator("#results a").first().waitFor();
+      if (kind === "box") { // the list of the box in the header
+        await page.fill("#find", "connection refused");
+        await page.locator("#find-list [role=option]").first().waitFor();
+        await page.keyboard.press("ArrowDown");
+      }
       await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
       await page.evaluate(axe);
       const wrong = [];
-      for (const width of [1366, 360]) {
+      for (const width of [1366, 768, 360]) {
         await page.setViewportSize({ width, height: 768 });
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (sideways > 0) wrong.push(`${width}: scrolls sideways by ${sideways}`);

@@ -63,6 +63,13 @@ export default function hostile() {
     await page.locator("#results a").first().waitFor();
     const results = await page.locator("#results").innerText();
     assert.ok(results.includes(`title ${payload}`), results);
+    assert.equal(await page.locator("main img, main script").count(), 0);
+    // And in the list of the box in the header.
+    await page.goto(at.unguarded + "evil/minimal/index.html");
+    await page.fill("#find", "title");
+    await page.locator("#find-list [role=option]").first().waitFor();
+    assert.ok((await page.locator("#find-list").innerText()).includes(`title ${payload}`));
+    assert.equal(await page.locator(".bar img, .bar script").count(), 0);
     assert.deepEqual(complaints, []);
     await close();
   });

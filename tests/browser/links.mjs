@@ -109,7 +109,7 @@ function references(file, tags) {
   const found = [];
   for (const { name, attributes, line } of tags) {
     const outside = name === "a" && (attributes.get("rel") ?? "").split(" ").includes("external");
-    for (const attribute of ["href", "src", "action", "data-index", "data-home"]) {
+    for (const attribute of ["href", "src", "action", "data-home", "data-matcher", "data-script", "data-index"]) {
       const address = attributes.get(attribute);
       if (address !== undefined) found.push({ where: `${file}:${line}`, address, outside });
     }

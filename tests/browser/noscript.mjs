@@ -33,8 +33,21 @@ export default function noscript() {
     const { page, close } = await open(at.root + kinds.search, { javaScriptEnabled: false });
     assert.match(await page.locator("main").innerText(), /needs JavaScript/);
     assert.equal(await page.locator("#ask").isVisible(), false);
+    assert.equal(await page.locator("[data-filters]").isVisible(), false);
     await page.locator("main a", { hasText: "All entries" }).click();
     await page.waitForURL(at.root + kinds.all);
+    await close();
+  });
+
+  it("without JavaScript a code leads to its owners", async () => {
+    const { page, complaints, close } = await open(at.root + kinds.search, { javaScriptEnabled: false });
+    await page.locator("main a", { hasText: "All codes" }).click();
+    await page.waitForURL(at.root + kinds.codes);
+    await page.locator("main a", { hasText: /^ENOENT/ }).click();
+    await page.waitForURL(at.root + kinds.code);
+    assert.ok(await page.locator("tbody th a").first().isVisible());
+    assert.equal(await page.locator(".find").isVisible(), false, "a box that cannot find");
+    assert.deepEqual(complaints, []);
     await close();
   });
 }

@@ -314,7 +314,6 @@ fn published(sources: &Sources, catalog: &Catalog) -> Vec<Source> {
         sources,
         settings: &settings.site,
         theme: &theme,
-        search_index: "",
     };
     let mut files: Vec<Source> = (0..catalog.entries.len())
         .map(|at| {

@@ -1541,6 +1541,8 @@ fn safe_named(site: &Site, what: &str) {
 
 const ELEMENTS: &[&str] = &[
     "html",
+    "fieldset",
+    "legend",
     "head",
     "meta",
     "title",
@@ -1632,6 +1634,9 @@ const ATTRIBUTES: &[&str] = &[
     "autocomplete",
     "autocapitalize",
     "spellcheck",
+    "enterkeyhint",
+    "value",
+    "open",
     "rows",
 ];
 
@@ -1663,7 +1668,8 @@ fn fault(element: &Element) -> Option<String> {
     }
     let is_own = |name: &str| {
         element.attribute(name).is_some_and(|address| {
-            address.contains("assets/") && is_harmless(address) && !address.contains("://")
+            let is_ours = address.contains("assets/") || address.ends_with("index.js");
+            is_ours && is_harmless(address) && !address.contains("://")
         })
     };
     match element.name.as_str() {

@@ -403,9 +403,9 @@ fn an_edit_writes_exactly_the_files_that_show_it() {
             .filter(|(path, node)| nodes.get(path) != Some(node))
             .map(|(path, _)| path)
             .collect();
-        // The index of the search may hold the words; its name follows its content, and the pages that load it follow.
+        // The index of the search may hold the words; its name follows its content, and one script holds that name.
         let is_search =
-            |path: &str| path.starts_with("assets/search-") || path == "search/index.html";
+            |path: &str| path.starts_with("assets/search-") || path == "search/index.js";
         let shown: Vec<&str> = written
             .iter()
             .map(String::as_str)
@@ -761,6 +761,7 @@ fn a_file_in_the_place_of_a_page_is_an_error() {
         "all/index.html",
         "all/index.html/x",
         "search",
+        "search/index.js",
         "by",
         "assets/mine.css",
         "assets",
@@ -901,6 +902,7 @@ fn a_part_that_an_entry_lacks_leaves_no_trace() {
             "about",
             "cause-1",
             "causes",
+            "find",
             "main",
             "meaning",
             "on-this-page",

@@ -1,0 +1,107 @@
+//! The views of the pages that lead to an entry by what a reader has of it: the search, and all codes.
+
+use super::Site;
+use super::frame::{Here, plain};
+use super::listing::pager;
+use super::target::{CODES, Listing, Target};
+use super::view::{self, Choice, Filter, Term};
+use crate::entry::{Choice as _, Evidence};
+use crate::link::{Code, Facet};
+use std::collections::BTreeMap;
+
+pub fn search(site: Site<'_>, path: &str) -> view::SearchPage {
+    let here = Here { site, path };
+    view::SearchPage {
+        frame: here.frame(
+            "Search",
+            "Find an error by its name, its code, its message or a pasted trace",
+            vec![plain("Search")],
+        ),
+        filters: filters(here),
+        all: here.listing(&Listing::All),
+        codes: here.codes(),
+        collections: here.collections(),
+    }
+}
+
+/// Everything by which results can be narrowed down, in the words of the page; a script counts, and shows what counts.
+fn filters(here: Here<'_>) -> Vec<Filter> {
+    let choices = |terms: Vec<Term>| {
+        let choice = |term: Term| Choice {
+            key: term.key,
+            label: term.label,
+        };
+        terms.into_iter().map(choice).collect()
+    };
+    // The index names languages as entries do, and not as addresses.
+    let entries = &here.site.catalog.entries;
+    let languages: BTreeMap<&str, &str> = entries
+        .iter()
+        .filter_map(|linked| linked.entry.language)
+        .map(|language| (language.label(), language.name()))
+        .collect();
+    let language = |(label, name): (&str, &str)| Choice {
+        key: name.to_owned(),
+        label: label.to_owned(),
+    };
+    let evidence = |evidence: &Evidence| Choice {
+        key: evidence.word().to_owned(),
+        label: evidence.label().to_owned(),
+    };
+    let filter = |name: &str, label: &str, choices: Vec<Choice>| Filter {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        choices,
+    };
+    vec![
+        filter("collection", "Collection", choices(here.collections())),
+        filter("severity", "Severity", choices(here.terms(Facet::Severity))),
+        filter("status", "HTTP status", choices(here.terms(Facet::Status))),
+        filter(
+            "language",
+            "Language",
+            languages.into_iter().map(language).collect(),
+        ),
+        filter(
+            "evidence",
+            "Evidence",
+            Evidence::VALUES.iter().map(evidence).collect(),
+        ),
+    ]
+}
+
+/// One page of all codes.
+pub fn codes(page: usize, site: Site<'_>, path: &str) -> view::CodesPage {
+    let here = Here { site, path };
+    let all = &site.catalog.codes;
+    let first = (page - 1) * CODES;
+    let term = |(at, code): (usize, &Code)| Term {
+        key: code.address.clone(),
+        label: code.label(),
+        href: here.listing(&Listing::Code(first + at)),
+        count: code.entries.len(),
+    };
+    let title = if page == 1 {
+        "Codes".to_owned()
+    } else {
+        format!("Codes, page {page}")
+    };
+    let address = |page: usize| here.target(&Target::Codes(page));
+    let pages = all.len().div_ceil(CODES);
+    view::CodesPage {
+        frame: here.frame(
+            &title,
+            "All error codes on this site, each with the entries that have it",
+            vec![plain("Codes")],
+        ),
+        count: all.len(),
+        terms: all
+            .iter()
+            .skip(first)
+            .take(CODES)
+            .enumerate()
+            .map(term)
+            .collect(),
+        pager: (pages > 1).then(|| pager(page, pages, &address)),
+    }
+}
