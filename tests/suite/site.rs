@@ -1042,3 +1042,56 @@ fn every_part_of_the_sample_is_on_its_page_in_order() {
             .any(|element| element.attribute("src") == Some("shelf.png"))
     );
 }
+
+#[test]
+fn a_page_per_code_lists_its_owners_however_they_write_it() {
+    let site = Project::new()
+        .entry("rust/mismatch", "codes: [E0308]")
+        .entry(
+            "pylint/other",
+            "codes: [\"e0308\", \"(E-1)\"]\nhttp_status: 404",
+        )
+        .entry("git/lock", "codes: [\"E 1\", NUL]")
+        .build();
+    for (code, owners) in [
+        ("e0308", &["pylint/other", "rust/mismatch"][..]),
+        ("e-1", &["git/lock", "pylint/other"]),
+        ("code-nul", &["git/lock"]),
+        ("http-404", &["pylint/other"]),
+    ] {
+        let path = format!("code/{code}/index.html");
+        assert_eq!(rows(site.text(&path)), owners.len(), "{code}");
+        for owner in owners {
+            let row = format!("href=\"../../{owner}/index.html\"");
+            assert!(site.text(&path).contains(&row), "{code}: {owner}");
+            let code = format!("href=\"../../code/{code}/index.html\"");
+            let page = format!("{owner}/index.html");
+            let is_status = path.contains("http");
+            assert!(is_status || site.text(&page).contains(&code), "{owner}");
+        }
+        let listed = format!("href=\"{code}/index.html\"");
+        assert!(site.text("code/index.html").contains(&listed), "{code}");
+    }
+    assert!(!site.files.contains_key("code/308/index.html"));
+    // A bare number leads nowhere, and a site without codes has no page of them.
+    let site = Project::new().entry("git/lock", "").build();
+    assert!(!site.files.contains_key("code/index.html"));
+}
+
+#[test]
+fn scripts_are_published_without_their_comments() {
+    let site = sample().build();
+    let scripts = site.names().into_iter().filter(|name| {
+        let is_own = ["match-", "search-", "site-", "theme-"];
+        let is_index = name.contains("search-index");
+        !is_index
+            && is_own
+                .iter()
+                .any(|own| name.starts_with(&format!("assets/{own}")))
+    });
+    let scripts: Vec<&str> = scripts.collect();
+    assert_eq!(scripts.len(), 4, "{scripts:?}");
+    for name in scripts {
+        assert!(!site.text(name).contains("// "), "{name}");
+    }
+}

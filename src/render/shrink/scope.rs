@@ -69,7 +69,8 @@ fn scopes(tokens: &[Token<'_>], ends: &BTreeMap<usize, usize>) -> Vec<Scope> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let starts: BTreeMap<usize, usize> = ends.iter().map(|(start, end)| (*end, *start)).collect();
     let close = |at: usize| ends.get(&at).copied().unwrap_or(tokens.len() - 1);
-    let mut ranges = std::iter::once(0..tokens.len()).collect::<Vec<_>>();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    ranges.push(0..tokens.len());
     for at in 0..tokens.len() {
         match text(at) {
             "=>" => {
