@@ -104,7 +104,7 @@
       if (!text) return [];
       shown.append(text.includes(" ") ? "Matched the words " : "Matched the word ");
       text.split(" ").forEach((word, nth) => shown.append(nth ? ", " : "", make("code", "", word)));
-    } else if (kind === "message") shown.append("Matched its whole message, whatever the names and numbers in it");
+    } else if (kind === "message") shown.append("Matched its whole message");
     else {
       const isName = kind === "name";
       const own = [match.error, ...match.codes].find((own) => own.toLowerCase() === text);

@@ -58,10 +58,19 @@ pub fn script(text: &str) -> String {
     let tokens = needed(&tokens(text));
     let roles = roles(&tokens);
     let names = names(&tokens, &roles);
+    let joined = joined(&tokens);
     let mut out = String::with_capacity(text.len() / 2);
     for (at, token) in tokens.iter().enumerate() {
-        if let Some(before) = at.checked_sub(1).map(|before| tokens[before]) {
-            out.push_str(gap(before, *token));
+        let is_word = at > 0 && joined[at - 1];
+        if joined[at] {
+            out.push(',');
+        }
+        if joined[at] || is_word {
+            continue;
+        }
+        let follows_comma = at > 1 && joined[at - 2];
+        if let Some(before) = at.checked_sub(1).filter(|_| !follows_comma) {
+            out.push_str(gap(tokens[before], *token));
         }
         match (roles[at], &names[at]) {
             (Role::Variable, Some(name)) => out.push_str(name),
@@ -75,6 +84,35 @@ pub fn script(text: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// The semicolons between two declarations of constants, which a comma can join.
+fn joined(tokens: &[Token<'_>]) -> Vec<bool> {
+    // For each open bracket, whether the statement that is being read declares constants.
+    let mut declares = vec![false];
+    let mut joined = vec![false; tokens.len()];
+    for (at, token) in tokens.iter().enumerate() {
+        let is_mark = token.kind == Kind::Mark;
+        if is_mark && matches!(token.text, ")" | "]" | "}") || token.text.starts_with('}') {
+            declares.pop();
+        }
+        if is_mark && matches!(token.text, "(" | "[" | "{") || token.text.ends_with("${") {
+            declares.push(false);
+        }
+        let Some(last) = declares.last_mut() else {
+            continue;
+        };
+        match token.text {
+            "const" => *last = true,
+            ";" => {
+                let is_next = tokens.get(at + 1).is_some_and(|next| next.text == "const");
+                joined[at] = *last && is_next;
+                *last = false;
+            }
+            _ => {}
+        }
+    }
+    joined
 }
 
 fn roles(tokens: &[Token<'_>]) -> Vec<Role> {
@@ -166,6 +204,10 @@ mod tests {
             (
                 "try { go().catch((why) => why); } catch (no) { const yes = no; say({ yes, no: no + +yes }); }",
                 "try{go().catch(e=>e)}catch(e){const t=e;say({yes:t,no:e+ +t})}\n",
+            ),
+            (
+                "const one = 1; const two = () => { let x; const y = 2; const z = x; go(y, z); }; const three = two;",
+                "const e=1,t=()=>{let e;const t=2,n=e;go(t,n)},n=t;\n",
             ),
             (
                 "for (const [key, value] of list) if (key) value()\nelse key();",
