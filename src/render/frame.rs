@@ -133,7 +133,7 @@ impl Here<'_> {
         });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
         if self.path == Target::Search.path(catalog) {
-            scripts.extend([self.file(INDEX), asset("match.js"), asset("search.js")]);
+            scripts.extend([asset("match.js"), asset("search.js")]);
         }
         let crumbs = if crumbs.is_empty() {
             crumbs

@@ -1634,7 +1634,6 @@ const ATTRIBUTES: &[&str] = &[
     "autocomplete",
     "autocapitalize",
     "spellcheck",
-    "enterkeyhint",
     "value",
     "open",
     "rows",
