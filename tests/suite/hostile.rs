@@ -1541,8 +1541,6 @@ fn safe_named(site: &Site, what: &str) {
 
 const ELEMENTS: &[&str] = &[
     "html",
-    "fieldset",
-    "legend",
     "head",
     "meta",
     "title",
@@ -1603,6 +1601,8 @@ const ELEMENTS: &[&str] = &[
     "label",
     "textarea",
     "noscript",
+    "fieldset",
+    "legend",
 ];
 
 const ATTRIBUTES: &[&str] = &[
@@ -1635,7 +1635,6 @@ const ATTRIBUTES: &[&str] = &[
     "autocapitalize",
     "spellcheck",
     "value",
-    "open",
     "rows",
 ];
 
