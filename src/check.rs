@@ -23,6 +23,7 @@ pub use extra::ExtraSchema;
 pub use introduction::introduction;
 pub use json_schema::{Part, json_schema};
 pub use place::files;
+pub use prose::short;
 pub use secrets::secrets;
 pub use suggest::{Candidates, list, nearest};
 pub use suppression::unknown_rule;

@@ -185,7 +185,9 @@ fn size(code: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diag
     );
 }
 
-fn short(text: &str) -> String {
+/// A text of an author as a message can quote it: at most 60 characters.
+#[must_use]
+pub fn short(text: &str) -> String {
     if text.chars().count() <= 60 {
         text.to_owned()
     } else {

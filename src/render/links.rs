@@ -5,7 +5,7 @@
 
 use super::address::{leads_to, percent_decoded};
 use super::{Site, Target, copies, page};
-use crate::check::Candidates;
+use crate::check::{Candidates, short};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Link, Standing};
 use crate::rule;
@@ -214,12 +214,4 @@ fn unescaped(text: &str) -> String {
     ]
     .iter()
     .fold(text.to_owned(), |text, (code, c)| text.replace(code, c))
-}
-
-fn short(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        text.to_owned()
-    } else {
-        text.chars().take(60).chain(['…']).collect()
-    }
 }
