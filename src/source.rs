@@ -10,7 +10,7 @@ mod text;
 
 pub use place::{LineColumn, Span, Spanned};
 pub use read::read;
-pub use text::{Piece, Text};
+pub use text::{Piece, Text, is_invisible};
 
 use std::path::PathBuf;
 

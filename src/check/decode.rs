@@ -71,16 +71,8 @@ fn decode(
     let sources = fields.take("sources", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| reference(n, scene, d))
     });
-    let messages = fields.take("messages", d, |n, k, d| {
-        read::list(n, k, d, |n, k, d| {
-            Some(Spanned::new(read::message(n, k, d)?, n.span))
-        })
-    });
-    let tags = fields.take("tags", d, |n, k, d| {
-        read::list(n, k, d, |n, k, d| {
-            Some(Spanned::new(read::tag(n, k, d)?, n.span))
-        })
-    });
+    let messages = fields.take("messages", d, |n, k, d| read::list(n, k, d, read::message));
+    let tags = fields.take("tags", d, |n, k, d| read::list(n, k, d, read::tag));
     let keywords = fields.take("keywords", d, |n, k, d| read::list(n, k, d, read::line));
     let related = fields.take("related", d, |n, k, d| read::list(n, k, d, read::entry_id));
     let mut others = Vec::new();

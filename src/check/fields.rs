@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::{Field, Node, Value};
 use crate::rule;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// An opened map. Unknown keys have been reported; every key of the table is expected to be asked for once.
 pub struct Fields<'a> {
@@ -79,23 +79,19 @@ impl<'a> Fields<'a> {
             .map(|key| key.name)
             .filter(|key| self.find(key).is_none())
             .collect();
-        let unknown = || {
-            self.fields
-                .iter()
-                .filter(|field| !is_known(&field.name.text))
-        };
-        let near: Vec<Option<&'static str>> = unknown()
-            .map(|field| suggest::nearest(&field.name.text.replace('-', "_"), free.iter().copied()))
+        let unknown: Vec<&Field> = self
+            .fields
+            .iter()
+            .filter(|field| !is_known(&field.name.text))
             .collect();
-        let mut meant: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for name in near.iter().flatten() {
-            *meant.entry(name).or_default() += 1;
-        }
-        for (field, near) in unknown().zip(near) {
+        let wrong: Vec<String> = unknown
+            .iter()
+            .map(|field| field.name.text.replace('-', "_"))
+            .collect();
+        let guesses = suggest::guesses(&wrong, &free);
+        for (field, guess) in unknown.into_iter().zip(&guesses) {
             let name = &field.name.text;
-            // Of two that may be the same key, neither is it for certain.
-            let is_certain = near.is_some_and(|near| meant[near] == 1)
-                && suggest::only(&name.replace('-', "_"), free.iter().copied()).is_some();
+            let near = guess.map(|guess| guess.name);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if self.keys.len() <= 8 => {
@@ -112,12 +108,13 @@ impl<'a> Fields<'a> {
                 format!("unknown key `{name}`"),
             )
             .help(help);
-            diagnostics.push(match near.filter(|_| is_certain) {
-                Some(near) => finding.certain(field.name.span, near),
+            diagnostics.push(match guess.filter(|guess| guess.is_certain) {
+                Some(guess) => finding.certain(field.name.span, guess.name),
                 None => finding,
             });
         }
-        self.guessed.extend(meant.into_keys());
+        self.guessed
+            .extend(guesses.iter().flatten().map(|guess| guess.name));
     }
 
     fn find(&self, name: &str) -> Option<&'a Field> {

@@ -6,7 +6,7 @@ use super::Setting;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Lifecycle, Message, Prose, Snippet, Trace};
 use crate::rule;
-use crate::source::{Span, Spanned, Text};
+use crate::source::{Span, Spanned, Text, is_invisible};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -91,8 +91,7 @@ fn line(text: &Text) -> Span {
 
 /// Characters that cannot be seen, or that turn the order of what is seen.
 pub fn hidden(code: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diagnostics) {
-    let is_hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    if let Some((at, c)) = code.char_indices().find(|(_, c)| is_hidden(*c)) {
+    if let Some((at, c)) = code.char_indices().find(|(_, c)| is_invisible(*c)) {
         let message = format!("the code holds U+{:04X}, which cannot be seen", c as u32);
         let finding = Diagnostic::new(
             &rule::HIDDEN_CHARACTER,

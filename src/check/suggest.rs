@@ -1,5 +1,7 @@
 //! Did you mean …?
 
+use std::collections::BTreeMap;
+
 /// The candidate nearest to `word`, where one is near enough to have been meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
@@ -17,6 +19,32 @@ pub fn only<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         .into_iter()
         .filter(|candidate| nearest(word, [*candidate]).is_some());
     near.next().filter(|_| near.next().is_none())
+}
+
+/// What one of several wrong names was probably meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guess<'a> {
+    pub name: &'a str,
+    /// Nothing else is near, and no other wrong name may be the same.
+    pub is_certain: bool,
+}
+
+/// A guess for each wrong name of one map: of two that may be the same key, neither is it for certain.
+pub fn guesses<'a>(wrong: &[String], candidates: &[&'a str]) -> Vec<Option<Guess<'a>>> {
+    let near: Vec<Option<&str>> = wrong
+        .iter()
+        .map(|word| nearest(word, candidates.iter().copied()))
+        .collect();
+    let mut meant: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in near.iter().flatten() {
+        *meant.entry(name).or_default() += 1;
+    }
+    let guess = |(word, near): (&String, Option<&'a str>)| {
+        let name = near?;
+        let is_certain = meant[name] == 1 && only(word, candidates.iter().copied()).is_some();
+        Some(Guess { name, is_certain })
+    };
+    wrong.iter().zip(near).map(guess).collect()
 }
 
 /// Many candidates, in an order in which those that are near can be found without looking at all.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Finding;
 use crate::rule::Level;
-use crate::source::{FileId, Role, Source, Sources, Span};
+use crate::source::{FileId, Role, Source, Sources, Span, is_invisible};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet,
@@ -146,13 +146,8 @@ pub fn visible(text: &str) -> String {
         '\n' | '\t' => c,
         '\u{7f}' => '\u{2421}',
         '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        // What cannot be seen, or turns the order of what is seen, comes behind the controls.
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => '\u{fffd}',
+        '\u{80}'..='\u{9f}' => '\u{fffd}',
+        c if is_invisible(c) => '\u{fffd}',
         _ => c,
     };
     text.chars().map(shown).collect()

@@ -149,6 +149,20 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
+/// Whether a character cannot be seen, or turns the order of what is seen: soft hyphens, zero-width and bidirectional
+/// controls, a byte order mark within a text.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
 /// Decodes bytes: drops a byte order mark, turns `\r\n` and a lone `\r` into `\n`.
 /// Returns the text, where bytes were dropped (with the sum so far), and what is wrong with it.
 pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Problem>) {

@@ -1,5 +1,6 @@
 //! Keys under `extra` that the schema does not list, and what was probably meant.
 
+use crate::check::suggest::Guess;
 use crate::check::{read, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Field, Node, Value};
@@ -18,25 +19,18 @@ pub fn unknown(node: &Node, unknown: &[Cow<'_, str>], names: &[&str]) -> Vec<Dia
         .copied()
         .filter(|name| !fields.contains_key(name))
         .collect();
-    let near: Vec<Option<&str>> = unknown
-        .iter()
-        .map(|name| suggest::nearest(name, free.iter().copied()))
-        .collect();
-    let mut meant: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in near.iter().flatten() {
-        *meant.entry(name).or_default() += 1;
-    }
-    let finding = |(name, near): (&Cow<'_, str>, Option<&str>)| {
+    let wrong: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+    let guesses = suggest::guesses(&wrong, &free);
+    let finding = |(name, guess): (&Cow<'_, str>, Option<Guess<'_>>)| {
         let span = fields
             .get(&**name)
             .map_or(node.span, |field| field.name.span);
         let finding = Diagnostic::new(&rule::BAD_EXTRA, span, format!("unknown key `{name}`"));
-        match near {
-            Some(near) => {
-                let finding = finding.help(format!("did you mean `{near}`?"));
-                // Of two that may be the same key, neither is it for certain.
-                if meant[near] == 1 && suggest::only(name, free.iter().copied()).is_some() {
-                    finding.certain(span, written(near))
+        match guess {
+            Some(Guess { name, is_certain }) => {
+                let finding = finding.help(format!("did you mean `{name}`?"));
+                if is_certain {
+                    finding.certain(span, written(name))
                 } else {
                     finding
                 }
@@ -45,7 +39,7 @@ pub fn unknown(node: &Node, unknown: &[Cow<'_, str>], names: &[&str]) -> Vec<Dia
             None => finding.help(format!("the keys here are {}", suggest::list(names))),
         }
     };
-    unknown.iter().zip(near).map(finding).collect()
+    unknown.iter().zip(guesses).map(finding).collect()
 }
 
 /// The keys that unknown ones in their map were probably meant to be.

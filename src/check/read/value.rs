@@ -249,10 +249,14 @@ pub fn entry_id(
     Some(Spanned::new(found?, node.span))
 }
 
-pub fn message(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Message> {
+pub fn message(
+    node: &Node,
+    key: &'static Key,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<Message>> {
     let text = text(node, key, diagnostics)?;
     match Message::parse(text.as_str()) {
-        Ok(message) => Some(message),
+        Ok(message) => Some(Spanned::new(message, node.span)),
         Err((at, help)) => {
             let end = at + text.as_str()[at..].chars().next().map_or(0, char::len_utf8);
             diagnostics.push(
@@ -268,10 +272,14 @@ pub fn message(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) ->
     }
 }
 
-pub fn tag(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<String> {
+pub fn tag(
+    node: &Node,
+    key: &'static Key,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<String>> {
     let value = line(node, key, diagnostics)?;
     if is_name(&value) {
-        return Some(value);
+        return Some(Spanned::new(value, node.span));
     }
     let near = near_name(&value.replace('+', "p").replace('#', "-sharp"));
     let is_certain = near == value.to_lowercase().replace([' ', '_'], "-");
