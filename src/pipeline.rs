@@ -36,7 +36,7 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = load(&sources, &settings, today, &mut diagnostics);
-    let theme = Theme::load(&sources, &mut diagnostics)?;
+    let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
     let targets = render::targets(&catalog, settings.site.page_size);
     render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
     search::findability(&catalog, &mut diagnostics);
@@ -159,6 +159,7 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         "content",
         "templates",
         "static",
+        "words",
         ".git",
         ".errbook",
     ]

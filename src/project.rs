@@ -3,6 +3,8 @@
 //! Comes in: a folder, and the settings file among the sources. Goes out: [`Settings`], each with its default where the
 //! file says nothing. Never: a setting that is silently ignored.
 
+mod words;
+
 use crate::check::fields::Fields;
 use crate::check::schema::{ENTRY, Key, Kind, Need};
 use crate::check::{ExtraSchema, list, nearest, read, unknown_rule};
@@ -57,6 +59,12 @@ pub static SETTINGS: &[Key] = &[
         Kind::Line,
         "one sentence on what the site holds",
         "What goes wrong at Acme, and how to mend it",
+    ),
+    setting(
+        "language",
+        Kind::Line,
+        "the language of the site, as a BCP 47 tag; `en` and `de` are there, any other has its words in `words/<language>.yaml`; by default `en`",
+        "de",
     ),
     setting(
         "base_url",
@@ -164,7 +172,7 @@ pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
         Vec::new(),
     );
     let root = document.as_ref().map_or(&empty, |document| &document.root);
-    decode(root, diagnostics).unwrap_or_else(defaults)
+    decode(root, sources, diagnostics).unwrap_or_else(defaults)
 }
 
 fn defaults() -> Settings {
@@ -177,10 +185,11 @@ fn defaults() -> Settings {
     }
 }
 
-fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
+fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let mut fields = Fields::open(root, SETTINGS, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let description = fields.take("description", diagnostics, read::line);
+    let language = fields.take("language", diagnostics, words::language);
     let base_url = fields.take("base_url", diagnostics, read::url);
     let repository = fields.take("repository", diagnostics, read::url);
     let branch = fields.take("branch", diagnostics, read::line);
@@ -204,6 +213,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
     });
     let levels = fields.take("rules", diagnostics, |node, _, d| Some(levels(node, d)));
     fields.close();
+    let words = words::read(language.as_ref(), sources, diagnostics);
     let standard = SiteSettings::default();
     let branch = branch.unwrap_or_else(|| "main".to_owned());
     let folder = folder.map_or_else(String::new, |folder| folder.trim_matches('/').to_owned());
@@ -220,6 +230,7 @@ fn decode(root: &Node, diagnostics: &mut Diagnostics) -> Option<Settings> {
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(standard.page_size),
         search_keys: search_keys.unwrap_or(standard.search_keys),
+        words: Arc::new(words),
         extra,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());

@@ -9,6 +9,7 @@ mod diff;
 mod entry;
 mod escape;
 mod finding;
+mod forge;
 mod frame;
 pub mod highlight;
 mod home;
@@ -21,11 +22,13 @@ mod shrink;
 mod target;
 mod theme;
 pub mod view;
+pub mod words;
 
 pub use address::href;
 pub use links::links;
 pub use target::{Chapter, INDEX, Listing, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
+pub use words::Words;
 
 use crate::check::ExtraSchema;
 use crate::diagnostic::Diagnostics;
@@ -50,6 +53,8 @@ pub struct SiteSettings {
     pub page_size: usize,
     /// Whether `/` and Ctrl K go to the search box.
     pub search_keys: bool,
+    /// The words of the interface, in the language of the site.
+    pub words: Arc<Words>,
     /// The schema of the site's own fields, for their titles.
     pub extra: Option<Arc<ExtraSchema>>,
 }
@@ -72,6 +77,7 @@ impl Default for SiteSettings {
             repository: None,
             page_size: 100,
             search_keys: true,
+            words: Arc::default(),
             extra: None,
         }
     }

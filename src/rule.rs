@@ -87,7 +87,7 @@ pub fn named(id: &str) -> Option<&'static Rule> {
 }
 
 /// The rules about files that belong to no entry, so that no entry can suppress them.
-pub static FOUND_OUTSIDE_ENTRIES: &[&Rule] = &[&STRAY_FILE, &SEARCH_BUDGET];
+pub static FOUND_OUTSIDE_ENTRIES: &[&Rule] = &[&STRAY_FILE, &SEARCH_BUDGET, &MISSING_WORDS];
 
 /// The rules that see nothing before a page is rendered.
 pub static FOUND_WHILE_RENDERING: &[&Rule] = &[&SLOW_SNIPPET];
@@ -274,6 +274,9 @@ rules! {
     SETTINGS "bad-setting" Fatal
         "a setting in errbook.yaml cannot be used"
         "The settings are listed in the README; each has a type and a default."
+    MISSING_WORDS "missing-words" Warn
+        "the site's language lacks words of the interface"
+        "A site in a language that errbook does not bring has its words in words/<language>.yaml. What is missing there is English on every page. Translate it: words/en.yaml in errbook's sources has all texts, and a new version may have new ones."
     TEMPLATE "template-error" Fatal
         "a template of the site cannot be used"
         "Templates below templates/ take the place of the built-in one of the same name, and must be valid on their own."

@@ -41,6 +41,8 @@ pub enum Role {
     Template,
     /// `static/**`
     Static,
+    /// `words/<language>.yaml`: the words of the interface
+    Words,
     /// below `content/`, but not where an entry can be
     Stray,
 }

@@ -9,7 +9,9 @@
   const LONG = 100, LONGEST = 2000; // characters: of words that are typed, and of a paste that the address can hold
   const FAR = 12; // a score so many times below the best: a word in common, no more
   const FEW = 6, SOME = 10, MANY = 50;
-  const FAILED = "The search could not be loaded. The listings lead to every entry.";
+  const words = globalThis.errbookWords;
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const counted = (forms, count) => (forms[plural.select(count)] ?? forms.other).replace("{count}", count);
 
   // ---- the index ----------------------------------------------------------------------------------------------------
   const script = (address) => new Promise((done, failed) => {
@@ -40,10 +42,9 @@
   };
   const told = ({ sure, matches, isCut }) => {
     const count = matches.length;
-    if (!count) return "Nothing matches. Try the name of the error, or fewer words.";
-    if (!sure) return `No sure match: the nearest ${count === 1 ? "entry" : count}`;
-    if (count === 1) return "1 entry matches";
-    return isCut ? `The best ${count} matches` : `${count} entries match`;
+    if (!count) return words.nothing_matches;
+    if (!sure) return counted(words.nearest, count);
+    return counted(isCut && count > 1 ? words.best_matches : words.matches, count);
   };
 
   // ---- text into elements -------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@
     }
     return text;
   };
-  const words = ({ mode, text }, { kind, text: reason }) => {
+  const asked = ({ mode, text }, { kind, text: reason }) => {
     if (mode === "typed") return text.match(/[A-Za-z0-9_\u0080-\uffff]+/g) ?? [];
     return kind === "words" ? reason.split(" ") : kind === "template" || kind === "message" ? [] : [reason];
   };
@@ -97,29 +98,30 @@
     const { kind, text, line, holes } = match.why;
     const shown = make("p", "why");
     if (kind === "template") {
-      shown.append("Matched its message ", template(text));
+      shown.append(words.matched_message, " ", template(text));
       const values = holes.filter(([, value]) => value).map(([name, value]) => [name ? `${name} ` : "", make("code", "", value)]);
-      values.forEach((value, nth) => shown.append(nth ? ", " : ", with ", ...value));
+      values.forEach((value, nth) => shown.append(nth ? ", " : `, ${words.matched_with} `, ...value));
     } else if (kind === "words") {
       if (!text) return [];
-      shown.append(text.includes(" ") ? "Matched the words " : "Matched the word ");
-      text.split(" ").forEach((word, nth) => shown.append(nth ? ", " : "", make("code", "", word)));
-    } else if (kind === "message") shown.append("Matched its whole message");
+      const all = text.split(" ");
+      shown.append(counted(words.matched_words, all.length), " ");
+      all.forEach((word, nth) => shown.append(nth ? ", " : "", make("code", "", word)));
+    } else if (kind === "message") shown.append(words.matched_whole);
     else {
       const isName = kind === "name";
       const own = [match.error, ...match.codes].find((own) => own.toLowerCase() === text);
       const written = own ?? spelled(text, match.error, line);
-      shown.append(isName ? "Matched the name " : "Matched the code ", make("code", "", !isName && written.startsWith("http ") ? written.toUpperCase() : written));
+      shown.append(isName ? words.matched_name : words.matched_code, " ", make("code", "", !isName && written.startsWith("http ") ? written.toUpperCase() : written));
     }
     if (found.mode === "typed" || !line) return [shown];
-    shown.append(kind === "template" ? ", in the line" : " in the line");
+    shown.append(kind === "template" ? ", " : " ", words.in_line);
     const nodes = kind === "template" ? filled(line, holes) : marked(line, kind === "words" ? text.split(" ") : kind === "message" ? [] : [spelled(text, line)]);
     return [shown, make("code", "line", ...nodes)];
   };
   const address = ({ id }) => new URL(`${id}/index.html`, root).href;
   const named = (found, match) => {
-    const wanted = words(found, match.why);
-    const name = make("span", "sub", " in ", match.collectionTitle);
+    const wanted = asked(found, match.why);
+    const name = make("span", "sub", " ", words.in_collection.replace("{collection}", () => match.collectionTitle));
     if (match.error !== match.title) name.prepend(make("code", "", ...marked(match.error, wanted)));
     return [make("b", "", ...marked(match.title, wanted)), name];
   };
@@ -152,7 +154,7 @@
     count.ariaHidden = "true"; // the same is said in `live`
     list.id = "find-list";
     list.role = "listbox";
-    list.ariaLabel = "Entries";
+    list.ariaLabel = words.entries_label;
     live.role = "status";
     pop.hidden = true;
     form.append(pop, live);
@@ -194,11 +196,11 @@
       if (mine !== turn || document.activeElement !== field) return;
       choose(-1);
       list.replaceChildren();
-      count.textContent = found ? told(found) : FAILED;
+      count.textContent = found ? told(found) : words.search_failed;
       say(() => { live.textContent = count.textContent; });
       for (const match of found?.matches ?? []) option(address(match), ...named(found, match));
       if (found?.matches.length) {
-        option(form.action, "All matches").addEventListener("click", (event) => {
+        option(form.action, words.all_matches).addEventListener("click", (event) => {
           event.preventDefault();
           form.requestSubmit();
         });
@@ -282,7 +284,7 @@
       const [title, sub] = named(found, match);
       const link = make("a", "", ...title.childNodes);
       link.href = address(match);
-      const facts = make("ul", "facts", make("li", `sev-${match.severity}`, `${match.severity[0].toUpperCase()}${match.severity.slice(1)} severity`));
+      const facts = make("ul", "facts", make("li", `sev-${match.severity}`, words.severities[match.severity]));
       if (match.status) facts.append(make("li", "", labelOf("status", String(match.status)) ?? `HTTP ${match.status}`));
       return make("li", "", make("h3", "", link), sub, facts, ...why(found, match));
     };
@@ -293,7 +295,7 @@
       if (filters) count();
       more.hidden = filters ? !(found?.isCut && found.limit < MANY) : !matches.length;
       const all = found?.matches.length ?? 0;
-      said.textContent = !found ? "" : told(found) + (matches.length < all ? `, ${matches.length || "none"} of them within the filters` : "");
+      said.textContent = !found ? "" : told(found) + (matches.length < all ? `, ${matches.length ? counted(words.within_filters, matches.length) : words.none_filtered}` : "");
       said.classList.toggle("unsure", Boolean(found && all && !found.sure));
       say(() => { live.textContent = said.textContent; });
     };
@@ -303,13 +305,13 @@
       running = (async () => {
         if (!text.trim()) found = null;
         else {
-          if (!loaded) said.textContent = "Loading …";
+          if (!loaded) said.textContent = words.loading;
           const answer = await ask(text, limit).catch(() => null);
           if (mine !== turn) return;
           if (!answer) {
             found = null;
             draw();
-            said.textContent = FAILED;
+            said.textContent = words.search_failed;
             return;
           }
           found = answer;

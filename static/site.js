@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const words = globalThis.errbookWords;
   for (const part of document.querySelectorAll("[data-js]")) part.hidden = false;
 
   // Light or dark. Choosing what the system shows anyway forgets the choice.
@@ -68,18 +69,18 @@
     const button = document.createElement("button");
     button.className = "copy";
     button.type = "button";
-    button.textContent = "Copy";
+    button.textContent = words.copy;
     button.dataset.copy = "";
     (block.querySelector("figcaption") || block).append(button);
   }
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
-    const words = button.firstChild;
+    const label = button.firstChild;
     button.addEventListener("click", async () => {
       const done = await copy(plain(source(button)));
-      words.data = done ? "Copied" : "Not copied";
-      said.textContent = words.data;
-      setTimeout(() => { words.data = "Copy"; said.textContent = ""; }, 2000);
+      label.data = done ? words.copied : words.not_copied;
+      said.textContent = label.data;
+      setTimeout(() => { label.data = words.copy; said.textContent = ""; }, 2000);
     });
   }
 

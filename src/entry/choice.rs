@@ -17,7 +17,7 @@ pub trait Choice: Copy + Sized + 'static {
 }
 
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident $word:literal $label:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$value_doc])* $value),+ }
@@ -33,12 +33,6 @@ macro_rules! choice {
             pub fn word(self) -> &'static str {
                 match self { $(Self::$value => $word),+ }
             }
-
-            /// The words that a reader sees.
-            #[must_use]
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$value => $label),+ }
-            }
         }
     };
 }
@@ -46,48 +40,48 @@ macro_rules! choice {
 choice! {
     /// How much harm the error does while it lasts.
     Severity {
-        Low "low" "Low severity",
-        Medium "medium" "Medium severity",
-        High "high" "High severity",
-        Critical "critical" "Critical severity",
+        Low "low",
+        Medium "medium",
+        High "high",
+        Critical "critical",
     }
 }
 
 choice! {
     /// What the fix asks of the reader.
     Difficulty {
-        Beginner "beginner" "Beginner",
-        Intermediate "intermediate" "Intermediate",
-        Advanced "advanced" "Advanced",
+        Beginner "beginner",
+        Intermediate "intermediate",
+        Advanced "advanced",
     }
 }
 
 choice! {
     /// Whether the same request can succeed later.
     Retry {
-        Never "never" "Do not retry",
-        AfterDelay "after-delay" "Retry after a delay",
-        Immediately "immediately" "Retry at once",
+        Never "never",
+        AfterDelay "after-delay",
+        Immediately "immediately",
     }
 }
 
 choice! {
     /// What has become of the error.
     Lifecycle {
-        Active "active" "Active",
-        Deprecated "deprecated" "Deprecated: this page is kept for old versions",
-        FixedUpstream "fixed-upstream" "Fixed upstream: newer versions no longer raise it",
-        Removed "removed" "Removed: the software no longer has this error",
-        Withdrawn "withdrawn" "Withdrawn: this page was wrong and is kept for its address",
+        Active "active",
+        Deprecated "deprecated",
+        FixedUpstream "fixed-upstream",
+        Removed "removed",
+        Withdrawn "withdrawn",
     }
 }
 
 choice! {
     /// What stands behind an entry. It is never written; [`super::Entry::evidence`] tells it.
     Evidence {
-        SourceBacked "source-backed" "Backed by its sources",
-        Reported "reported" "Reported, with its trace",
-        Unverified "unverified" "Not verified yet",
+        SourceBacked "source-backed",
+        Reported "reported",
+        Unverified "unverified",
     }
 }
 

@@ -10,21 +10,6 @@ pub struct Date {
     day: Option<i8>,
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Date {
     /// The date of a text, or why it is none.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
@@ -85,17 +70,21 @@ impl Date {
         month(&today, 1) - month(self, 12) - i32::from(is_short)
     }
 
-    /// For readers: `2026`, `November 2026`, `23 November 2026`.
     #[must_use]
-    pub fn words(&self) -> String {
-        let month = self
-            .month
-            .and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
-        match (month, self.day) {
-            (Some(month), Some(day)) => format!("{day} {month} {}", self.year),
-            (Some(month), None) => format!("{month} {}", self.year),
-            (None, _) => self.year.to_string(),
-        }
+    pub fn year(&self) -> i16 {
+        self.year
+    }
+
+    /// From 1 to 12.
+    #[must_use]
+    pub fn month(&self) -> Option<u8> {
+        self.month.and_then(|month| u8::try_from(month).ok())
+    }
+
+    /// From 1 to 31.
+    #[must_use]
+    pub fn day(&self) -> Option<u8> {
+        self.day.and_then(|day| u8::try_from(day).ok())
     }
 }
 
@@ -133,16 +122,14 @@ mod tests {
 
     #[test]
     fn three_precisions_in_and_out() {
-        for (text, words) in [
-            ("2026", "2026"),
-            ("2026-04", "April 2026"),
-            ("2024-02-29", "29 February 2024"),
+        for (text, parts) in [
+            ("2026", (2026, None, None)),
+            ("2026-04", (2026, Some(4), None)),
+            ("2024-02-29", (2024, Some(2), Some(29))),
         ] {
             let date = Date::parse(text).unwrap();
-            assert_eq!(
-                (date.to_string().as_str(), date.words().as_str()),
-                (text, words)
-            );
+            assert_eq!((date.year(), date.month(), date.day()), parts);
+            assert_eq!(date.to_string(), text);
         }
         for text in [
             "2026-4",

@@ -59,9 +59,20 @@ impl Duration {
         };
         u64::from(self.high) * unit
     }
+
+    /// The lower and the upper end, in [`Duration::unit`]s.
+    #[must_use]
+    pub fn range(&self) -> (u32, u32) {
+        (self.low, self.high)
+    }
+
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
 }
 
-/// For readers: `2–5 min`.
+/// As it can be read again: `2–5 min`.
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.unit {

@@ -41,20 +41,6 @@ impl Facet {
             Self::FixTime => "fix-time",
         }
     }
-
-    /// For readers.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Severity => "Severity",
-            Self::Status => "HTTP status",
-            Self::Language => "Language",
-            Self::Tag => "Tag",
-            Self::Retry => "Retry",
-            Self::Difficulty => "Difficulty",
-            Self::FixTime => "Time to fix",
-        }
-    }
 }
 
 /// All terms of one facet.
@@ -70,15 +56,16 @@ pub struct Taxonomy {
 pub struct Term {
     /// The part of the address: `high`, `403`, `cpp`.
     pub key: String,
-    pub label: String,
+    /// `403 Forbidden`, `C++`; the key itself where its name depends on the reader's language.
+    pub name: String,
     /// Positions in the catalog, by id.
     pub entries: Vec<usize>,
 }
 
-/// The terms of an entry under one facet: (order, key, label).
+/// The terms of an entry under one facet: (order, key, name).
 #[must_use]
 pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
-    let one = |order: u32, key: &str, label: &str| vec![(order, key.to_owned(), label.to_owned())];
+    let one = |order: u32, key: &str, name: &str| vec![(order, key.to_owned(), name.to_owned())];
     match facet {
         Facet::Severity => {
             let order = match entry.severity {
@@ -87,7 +74,7 @@ pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
                 Severity::Medium => 2,
                 Severity::Low => 3,
             };
-            one(order, entry.severity.word(), entry.severity.label())
+            one(order, entry.severity.word(), entry.severity.word())
         }
         Facet::Status => entry.http_status.map_or_else(Vec::new, |status| {
             one(
@@ -105,7 +92,7 @@ pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
             .map(|tag| (0, tag.value.clone(), tag.value.clone()))
             .collect(),
         Facet::Retry => entry.retry.map_or_else(Vec::new, |retry| {
-            one(order_of_retry(retry), retry.word(), retry.label())
+            one(order_of_retry(retry), retry.word(), retry.word())
         }),
         Facet::Difficulty => entry.difficulty.map_or_else(Vec::new, |difficulty| {
             let order = match difficulty {
@@ -113,11 +100,11 @@ pub fn terms(facet: Facet, entry: &Entry) -> Vec<(u32, String, String)> {
                 Difficulty::Intermediate => 1,
                 Difficulty::Advanced => 2,
             };
-            one(order, difficulty.word(), difficulty.label())
+            one(order, difficulty.word(), difficulty.word())
         }),
         Facet::FixTime => entry.fix_time.map_or_else(Vec::new, |time| {
-            let (order, key, label) = fix_time(&time);
-            one(order, key, label)
+            let (order, key) = fix_time(&time);
+            one(order, key, key)
         }),
     }
 }
@@ -131,12 +118,12 @@ fn order_of_retry(retry: Retry) -> u32 {
 }
 
 /// The steps in which fix times are listed, by their upper end.
-fn fix_time(time: &Duration) -> (u32, &'static str, &'static str) {
+fn fix_time(time: &Duration) -> (u32, &'static str) {
     match time.longest() {
-        0..=300 => (0, "5-minutes", "Up to 5 minutes"),
-        301..=1800 => (1, "30-minutes", "Up to 30 minutes"),
-        1801..=7200 => (2, "2-hours", "Up to 2 hours"),
-        _ => (3, "longer", "More than 2 hours"),
+        0..=300 => (0, "5-minutes"),
+        301..=1800 => (1, "30-minutes"),
+        1801..=7200 => (2, "2-hours"),
+        _ => (3, "longer"),
     }
 }
 
@@ -145,11 +132,11 @@ fn fix_time(time: &Duration) -> (u32, &'static str, &'static str) {
 pub fn gather(facet: Facet, entries: &[Linked]) -> Taxonomy {
     let mut found: BTreeMap<(u32, String, String), Term> = BTreeMap::new();
     for (at, linked) in entries.iter().enumerate() {
-        for (order, key, label) in terms(facet, &linked.entry) {
-            let place = (order, label.to_lowercase(), key.clone());
+        for (order, key, name) in terms(facet, &linked.entry) {
+            let place = (order, name.to_lowercase(), key.clone());
             let term = found.entry(place).or_insert_with(|| Term {
                 key,
-                label,
+                name,
                 entries: Vec::new(),
             });
             if term.entries.last() != Some(&at) {

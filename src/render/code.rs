@@ -4,6 +4,7 @@ use super::diff::{Marks, marks};
 use super::escape::escape;
 use super::highlight::{self, Highlighted, Plain};
 use super::view;
+use super::words::Words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Language, Pair, Snippet, Trace};
 use crate::rule;
@@ -12,13 +13,19 @@ use std::ops::Range;
 
 /// A trace; `names` are what its telling line holds (the error's name and codes).
 #[must_use]
-pub fn trace(trace: &Trace, names: &[&str], diagnostics: &mut Diagnostics) -> view::Code {
+pub fn trace(
+    trace: &Trace,
+    names: &[&str],
+    words: &Words,
+    diagnostics: &mut Diagnostics,
+) -> view::Code {
     let highlighted = highlight::trace(trace.language, trace.text.as_str());
     slow(&highlighted, trace.text.place(0..0), diagnostics);
     let telling = telling(trace, names);
     let last = highlighted.lines.get(telling).cloned().unwrap_or_default();
     view::Code {
         last_html: last,
+        show_all: words.count(&words.show_lines, highlighted.lines.len()),
         ..block(trace.language, None, &highlighted, &[])
     }
 }
@@ -94,6 +101,7 @@ fn block(
         html,
         last_html: String::new(),
         lines: highlighted.lines.len(),
+        show_all: String::new(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The view of an entry's page: every part of the entry, in the order of the page.
 
-use super::Site;
+use super::{Site, Words};
 mod parts;
 
 use super::code;
-use super::frame::{Forge, Here, facts, plain, words};
+use super::forge::Forge;
+use super::frame::{Here, facts, plain};
 use super::listing::shortened;
 use super::prose::{Spot, blocks};
 use super::target::{Listing, Target};
@@ -37,6 +38,7 @@ pub fn view(
                     part: name,
                     heading: 3,
                     sources: site.sources,
+                    words: here.words(),
                 },
                 diagnostics,
             )
@@ -55,7 +57,7 @@ pub fn view(
     let forge = site.settings.repository.as_ref().map(Forge::new);
     let mut page = view::EntryPage {
         frame: here.frame(
-            &heading(entry),
+            &heading(entry, here.words()),
             &shortened(&entry.meaning.plain(), 300),
             vec![collection_link.clone(), plain(&entry.title)],
         ),
@@ -79,13 +81,13 @@ pub fn view(
             })
             .collect(),
         meaning_html,
-        trust: trust(entry),
+        trust: trust(entry, here),
         quick_fix_html,
         look_alikes: parts::look_alikes(at, here, diagnostics),
         traces: entry
             .stack_trace
             .iter()
-            .map(|trace| code::trace(trace, &names, diagnostics))
+            .map(|trace| code::trace(trace, &names, here.words(), diagnostics))
             .collect(),
         messages: entry
             .messages
@@ -100,7 +102,11 @@ pub fn view(
         workaround_html,
         prevention_html,
         more_html,
-        sources: entry.sources.iter().map(parts::source).collect(),
+        sources: entry
+            .sources
+            .iter()
+            .map(|source| parts::source(source, here))
+            .collect(),
         notes: parts::notes(entry, here, diagnostics),
         invitation: forge.as_ref().map(|forge| {
             let text = format!(
@@ -112,7 +118,10 @@ pub fn view(
         applies_to: facts(&entry.applies_to),
         tested_on: facts(&entry.tested_on),
         verify_url: entry.verify_url.as_ref().map(ToString::to_string),
-        proof: entry.proof.as_ref().map(parts::proof),
+        proof: entry
+            .proof
+            .as_ref()
+            .map(|proof| parts::proof(proof, here.words())),
         extra: entry
             .extra
             .iter()
@@ -144,7 +153,7 @@ pub fn view(
         markdown: here.target(&Target::EntryMarkdown(at)),
         json: here.target(&Target::EntryJson(at)),
     };
-    page.sections = sections(&page);
+    page.sections = sections(&page, here.words());
     page
 }
 
@@ -154,11 +163,12 @@ fn spot<'a>(here: Here<'a>, part: &'a str) -> Spot<'a> {
         part,
         heading: 3,
         sources: here.site.sources,
+        words: here.words(),
     }
 }
 
 /// `openai.PermissionDeniedError (HTTP 403): cause and fix`
-fn heading(entry: &Entry) -> String {
+fn heading(entry: &Entry, words: &Words) -> String {
     let status = entry
         .http_status
         .map_or_else(String::new, |status| format!(" (HTTP {})", status.code()));
@@ -167,7 +177,10 @@ fn heading(entry: &Entry) -> String {
     } else {
         &entry.error
     };
-    format!("{name}{status}: cause and fix")
+    Words::fill(
+        &words.cause_and_fix,
+        &[("name", &format!("{name}{status}"))],
+    )
 }
 
 /// What the line of a trace that matters holds: the whole name, its last segment, its codes.
@@ -208,12 +221,12 @@ fn lifecycle(entry: &Entry, here: Here<'_>) -> Option<Badge> {
     let leads_to = here.listing(&Listing::All);
     (standing != Lifecycle::Active).then(|| Badge {
         key: standing.word().to_owned(),
-        label: standing.label().to_owned(),
+        label: here.words().lifecycle_of(standing).to_owned(),
         href: leads_to,
     })
 }
 
-fn trust(entry: &Entry) -> view::Trust {
+fn trust(entry: &Entry, here: Here<'_>) -> view::Trust {
     let evidence = entry.evidence();
     let tested: Vec<String> = entry
         .tested_on
@@ -222,8 +235,8 @@ fn trust(entry: &Entry) -> view::Trust {
         .collect();
     view::Trust {
         evidence: evidence.word().to_owned(),
-        label: evidence.label().to_owned(),
-        date: words(entry.verified),
+        label: here.words().evidence_of(evidence).to_owned(),
+        date: here.date(entry.verified),
         datetime: entry.verified.map(|date| date.to_string()),
         tested: (!tested.is_empty()).then(|| tested.join(", ")),
         source: entry.sources.first().map(|source| Link {
@@ -234,16 +247,16 @@ fn trust(entry: &Entry) -> view::Trust {
 }
 
 /// The sections that the page has, for its own table of contents. Ids and words are those of the template.
-fn sections(page: &view::EntryPage) -> Vec<Link> {
+fn sections(page: &view::EntryPage, words: &Words) -> Vec<Link> {
     let printed = if page.traces.is_empty() {
-        "As it is printed"
+        &words.as_printed
     } else {
-        "Stack trace"
+        &words.stack_trace
     };
     let all = [
         (
             "look-alikes",
-            "Is it this error?",
+            &words.look_alikes,
             !page.look_alikes.is_empty(),
         ),
         (
@@ -251,29 +264,37 @@ fn sections(page: &view::EntryPage) -> Vec<Link> {
             printed,
             !page.traces.is_empty() || !page.messages.is_empty(),
         ),
-        ("why", "Why it happens", page.why_html.is_some()),
-        ("detection", "Detection", page.detection_html.is_some()),
-        ("causes", "Causes and fixes", !page.causes.is_empty()),
-        ("code", "Broken and fixed code", !page.pairs.is_empty()),
+        ("why", &words.why, page.why_html.is_some()),
+        ("detection", &words.detection, page.detection_html.is_some()),
+        ("causes", &words.causes, !page.causes.is_empty()),
+        ("code", &words.code, !page.pairs.is_empty()),
         (
             "verify-fix",
-            "Verify the fix",
+            &words.verify_fix,
             page.verify_fix_html.is_some(),
         ),
-        ("workaround", "Workaround", page.workaround_html.is_some()),
-        ("prevention", "Prevention", page.prevention_html.is_some()),
-        ("more", "More", page.more_html.is_some()),
-        ("sources", "Sources", !page.sources.is_empty()),
+        (
+            "workaround",
+            &words.workaround,
+            page.workaround_html.is_some(),
+        ),
+        (
+            "prevention",
+            &words.prevention,
+            page.prevention_html.is_some(),
+        ),
+        ("more", &words.more, page.more_html.is_some()),
+        ("sources", &words.sources, !page.sources.is_empty()),
         (
             "notes",
-            "Community notes",
+            &words.notes,
             !page.notes.is_empty() || page.invitation.is_some(),
         ),
     ];
     let there = all.into_iter().filter(|(_, _, is_there)| *is_there);
     there
         .map(|(id, text, _)| Link {
-            text: text.to_owned(),
+            text: text.clone(),
             href: Some(format!("#{id}")),
         })
         .collect()

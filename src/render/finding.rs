@@ -1,26 +1,36 @@
 //! The views of the pages that lead to an entry by what a reader has of it: the search, and all codes.
 
-use super::Site;
+use super::escape::escape;
 use super::frame::{Here, plain};
 use super::listing::pager;
 use super::target::{CODES, Listing, Target};
 use super::view::{self, Choice, Filter, Term};
+use super::{Site, Words};
 use crate::entry::{Choice as _, Evidence};
 use crate::link::{Code, Facet};
 use std::collections::BTreeMap;
 
 pub fn search(site: Site<'_>, path: &str) -> view::SearchPage {
     let here = Here { site, path };
+    let words = here.words();
     view::SearchPage {
         frame: here.frame(
-            "Search",
-            "Find an error by its name, its code, its message or a pasted trace",
-            vec![plain("Search")],
+            &words.search,
+            &words.search_description,
+            vec![plain(&words.search)],
         ),
         filters: filters(here),
         all: here.listing(&Listing::All),
         codes: here.codes(),
         collections: here.collections(),
+        keys_html: Words::fill(
+            &escape(&words.keys_to_search),
+            &[
+                ("slash", "<kbd>/</kbd>"),
+                ("ctrl", "<kbd>Ctrl</kbd>"),
+                ("k", "<kbd>K</kbd>"),
+            ],
+        ),
     }
 }
 
@@ -33,6 +43,7 @@ fn filters(here: Here<'_>) -> Vec<Filter> {
         };
         terms.into_iter().map(choice).collect()
     };
+    let words = here.words();
     // The index names languages as entries do, and not as addresses.
     let entries = &here.site.catalog.entries;
     let languages: BTreeMap<&str, &str> = entries
@@ -46,7 +57,7 @@ fn filters(here: Here<'_>) -> Vec<Filter> {
     };
     let evidence = |evidence: &Evidence| Choice {
         key: evidence.word().to_owned(),
-        label: evidence.label().to_owned(),
+        label: words.evidence_of(*evidence).to_owned(),
     };
     let filter = |name: &str, label: &str, choices: Vec<Choice>| Filter {
         name: name.to_owned(),
@@ -54,17 +65,25 @@ fn filters(here: Here<'_>) -> Vec<Filter> {
         choices,
     };
     vec![
-        filter("collection", "Collection", choices(here.collections())),
-        filter("severity", "Severity", choices(here.terms(Facet::Severity))),
-        filter("status", "HTTP status", choices(here.terms(Facet::Status))),
+        filter("collection", &words.collection, choices(here.collections())),
+        filter(
+            "severity",
+            &words.severity,
+            choices(here.terms(Facet::Severity)),
+        ),
+        filter(
+            "status",
+            &words.http_status,
+            choices(here.terms(Facet::Status)),
+        ),
         filter(
             "language",
-            "Language",
+            &words.language_of_code,
             languages.into_iter().map(language).collect(),
         ),
         filter(
             "evidence",
-            "Evidence",
+            &words.evidence,
             Evidence::VALUES.iter().map(evidence).collect(),
         ),
     ]
@@ -73,28 +92,26 @@ fn filters(here: Here<'_>) -> Vec<Filter> {
 /// One page of all codes.
 pub fn codes(page: usize, site: Site<'_>, path: &str) -> view::CodesPage {
     let here = Here { site, path };
+    let words = here.words();
     let all = &site.catalog.codes;
     let first = (page - 1) * CODES;
     let term = |(at, code): (usize, &Code)| Term {
         key: code.address.clone(),
         label: code.label(),
         href: here.listing(&Listing::Code(first + at)),
-        count: code.entries.len(),
+        count: words.number(code.entries.len()),
+        counted: here.entries(code.entries.len()),
     };
     let title = if page == 1 {
-        "Codes".to_owned()
+        words.codes.clone()
     } else {
-        format!("Codes, page {page}")
+        here.on_page(&words.codes, page)
     };
     let address = |page: usize| here.target(&Target::Codes(page));
     let pages = all.len().div_ceil(CODES);
     view::CodesPage {
-        frame: here.frame(
-            &title,
-            "All error codes on this site, each with the entries that have it",
-            vec![plain("Codes")],
-        ),
-        count: all.len(),
+        frame: here.frame(&title, &words.codes_description, vec![plain(&words.codes)]),
+        counted: here.counted_pages(words.count(&words.count_codes, all.len()), page, pages),
         terms: all
             .iter()
             .skip(first)

@@ -1,9 +1,10 @@
 //! What is around every page: addresses seen from it, crumbs, menu; and the small pages that are little more.
 
-use super::address::{base_path, encoded, href};
+use super::address::{base_path, href};
+use super::escape::escape;
 use super::target::{INDEX, Listing, Target, term_folder};
 use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
-use super::{Repository, Site};
+use super::{Site, Words};
 use crate::entry::{Date, Entry, Severity};
 use crate::link::Facet;
 
@@ -15,7 +16,44 @@ pub struct Here<'a> {
     pub path: &'a str,
 }
 
-impl Here<'_> {
+impl<'a> Here<'a> {
+    /// The words of the interface.
+    pub fn words(&self) -> &'a Words {
+        &self.site.settings.words
+    }
+
+    /// `12 entries`
+    pub fn entries(&self, count: usize) -> String {
+        self.words().count(&self.words().entries, count)
+    }
+
+    /// The title of a page after the first.
+    pub fn on_page(&self, title: &str, page: usize) -> String {
+        let page = self.words().number(page);
+        Words::fill(
+            &self.words().title_page,
+            &[("title", title), ("page", &page)],
+        )
+    }
+
+    /// `1,200 entries, page 2 of 12`, without the page where there is one.
+    pub fn counted_pages(&self, counted: String, page: usize, pages: usize) -> String {
+        if pages <= 1 {
+            return counted;
+        }
+        let words = self.words();
+        let numbers = [
+            ("page", &*words.number(page)),
+            ("pages", &*words.number(pages)),
+        ];
+        format!("{counted}, {}", Words::fill(&words.page_of, &numbers))
+    }
+
+    /// A date in words.
+    pub fn date(&self, date: Option<Date>) -> Option<String> {
+        date.map(|date| self.words().date(date))
+    }
+
     /// The address of a file of the site.
     pub fn file(&self, path: &str) -> String {
         // The page for missing addresses is shown at any depth: only rooted addresses hold there.
@@ -39,10 +77,13 @@ impl Here<'_> {
 
     /// A fact of an entry that links to its listing.
     pub fn badge(&self, facet: Facet, entry: &Entry) -> Option<Badge> {
-        let (_, key, label) = crate::link::terms(facet, entry).into_iter().next()?;
+        let words = self.words();
+        let (_, key, name) = crate::link::terms(facet, entry).into_iter().next()?;
         let label = match (facet, entry.fix_time) {
-            (Facet::FixTime, Some(time)) => format!("Fix: {time}"),
-            _ => label,
+            (Facet::FixTime, Some(time)) => {
+                Words::fill(&words.fix_takes, &[("time", &words.duration(time))])
+            }
+            _ => words.term(facet, &key, &name).to_owned(),
         };
         Some(Badge {
             href: self.term(facet, &key),
@@ -56,7 +97,10 @@ impl Here<'_> {
         Badge {
             href: self.term(Facet::Severity, severity.word()),
             key: severity.word().to_owned(),
-            label: severity.label().to_owned(),
+            label: self
+                .words()
+                .term(Facet::Severity, severity.word(), "")
+                .to_owned(),
         }
     }
 
@@ -86,9 +130,10 @@ impl Here<'_> {
             .map_or(&[][..], |taxonomy| &taxonomy.terms);
         let term = |(at, term): (usize, &crate::link::Term)| Term {
             key: term.key.clone(),
-            label: term.label.clone(),
+            label: self.words().term(facet, &term.key, &term.name).to_owned(),
             href: self.listing(&Listing::Term(facet, at)),
-            count: term.entries.len(),
+            count: self.words().number(term.entries.len()),
+            counted: self.entries(term.entries.len()),
         };
         terms.iter().enumerate().map(term).collect()
     }
@@ -99,7 +144,8 @@ impl Here<'_> {
             key: collection.id.clone(),
             label: collection.title.clone(),
             href: self.listing(&Listing::Collection(at)),
-            count: collection.entries.len(),
+            count: self.words().number(collection.entries.len()),
+            counted: self.entries(collection.entries.len()),
         };
         self.site
             .catalog
@@ -119,16 +165,17 @@ impl Here<'_> {
             ..
         } = self.site;
         let asset = |name: &str| self.file(theme.asset(name));
-        let mut menu = vec![self.link("Collections", &Target::Collections)];
+        let words = self.words();
+        let mut menu = vec![self.link(&words.collections, &Target::Collections)];
         if catalog.taxonomy(Facet::Status).is_some() {
-            menu.push(self.link("Status codes", &Target::Terms(Facet::Status)));
+            menu.push(self.link(&words.status_codes, &Target::Terms(Facet::Status)));
         }
         menu.push(Link {
-            text: "Recently verified".to_owned(),
+            text: words.recently_verified.clone(),
             href: Some(self.listing(&Listing::Recent)),
         });
         menu.push(Link {
-            text: "A–Z".to_owned(),
+            text: words.a_to_z.clone(),
             href: Some(self.listing(&Listing::All)),
         });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
@@ -138,7 +185,7 @@ impl Here<'_> {
         let crumbs = if crumbs.is_empty() {
             crumbs
         } else {
-            [vec![self.link("Errors", &Target::Home)], crumbs].concat()
+            [vec![self.link(&words.errors, &Target::Home)], crumbs].concat()
         };
         Frame {
             site: settings.title.clone(),
@@ -148,7 +195,8 @@ impl Here<'_> {
                 format!("{title} · {}", settings.title)
             },
             description: description.to_owned(),
-            lang: "en".to_owned(),
+            lang: words.language.clone(),
+            direction: words.direction(),
             home: self.target(&Target::Home),
             search: self.target(&Target::Search),
             finder: Finder {
@@ -163,7 +211,7 @@ impl Here<'_> {
             scripts,
             icon: asset("icon.svg"),
             repository: settings.repository.as_ref().map(|repository| Link {
-                text: format!("Sources on {}", repository.url.host()),
+                text: Words::fill(&words.sources_on, &[("host", repository.url.host())]),
                 href: Some(repository.url.to_string()),
             }),
             licences: self.target(&Target::Licences),
@@ -197,106 +245,18 @@ pub fn facts<V: std::fmt::Display>(pairs: &[(String, V)]) -> Vec<Fact> {
         .collect()
 }
 
-/// A date in words.
-pub fn words(date: Option<Date>) -> Option<String> {
-    date.map(|date| date.words())
-}
-
-/// Addresses on the site's repository, by the kind of its host.
-pub struct Forge<'a> {
-    repository: &'a Repository,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    GitHub,
-    GitLab,
-    /// Forgejo, Gitea, Codeberg
-    Forgejo,
-}
-
-impl<'a> Forge<'a> {
-    pub fn new(repository: &'a Repository) -> Self {
-        let host = repository.url.host();
-        let is_one_of = |names: &[&str]| names.iter().any(|name| host.contains(name));
-        let kind = if is_one_of(&["gitlab"]) {
-            Kind::GitLab
-        } else if is_one_of(&["codeberg", "gitea", "forgejo"]) {
-            Kind::Forgejo
-        } else {
-            Kind::GitHub
-        };
-        Self { repository, kind }
-    }
-
-    fn root(&self) -> &str {
-        self.repository
-            .url
-            .as_str()
-            .trim_end_matches('/')
-            .trim_end_matches(".git")
-    }
-
-    fn file(&self, path: &str) -> String {
-        let folder = &self.repository.folder;
-        let whole = if folder.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{folder}/{path}")
-        };
-        whole.split('/').map(encoded).collect::<Vec<_>>().join("/")
-    }
-
-    pub fn edit(&self, path: &str) -> String {
-        let (root, branch, file) = (
-            self.root(),
-            encoded(&self.repository.branch),
-            self.file(path),
-        );
-        match self.kind {
-            Kind::GitHub => format!("{root}/edit/{branch}/{file}"),
-            Kind::GitLab => format!("{root}/-/edit/{branch}/{file}"),
-            Kind::Forgejo => format!("{root}/_edit/{branch}/{file}"),
-        }
-    }
-
-    pub fn history(&self, path: &str) -> String {
-        let (root, branch, file) = (
-            self.root(),
-            encoded(&self.repository.branch),
-            self.file(path),
-        );
-        match self.kind {
-            Kind::GitHub => format!("{root}/commits/{branch}/{file}"),
-            Kind::GitLab => format!("{root}/-/commits/{branch}/{file}"),
-            Kind::Forgejo => format!("{root}/commits/branch/{branch}/{file}"),
-        }
-    }
-
-    /// A new issue with its title and text filled in.
-    pub fn issue(&self, title: &str, text: &str) -> String {
-        let (root, title, text) = (self.root(), encoded(title), encoded(text));
-        match self.kind {
-            Kind::GitHub | Kind::Forgejo => format!("{root}/issues/new?title={title}&body={text}"),
-            Kind::GitLab => format!(
-                "{root}/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={text}"
-            ),
-        }
-    }
-}
-
 /// The licences of the grammars.
 pub fn licences(site: Site<'_>, path: &str) -> view::LicencesPage {
     let here = Here { site, path };
+    let words = here.words();
     let text = two_face::acknowledgement::listing()
         .to_md()
         .replace('\r', "");
     view::LicencesPage {
         frame: here.frame(
-            "Licences",
-            "The licences of what this site is made with",
-            vec![plain("Licences")],
+            &words.licences,
+            &words.licences_description,
+            vec![plain(&words.licences)],
         ),
         text,
     }
@@ -305,40 +265,12 @@ pub fn licences(site: Site<'_>, path: &str) -> view::LicencesPage {
 /// The page at an old address.
 pub fn redirect(entry: usize, site: Site<'_>, path: &str) -> view::RedirectPage {
     let here = Here { site, path };
-    let title = site.catalog.entries[entry].entry.title.clone();
+    let title = &site.catalog.entries[entry].entry.title;
+    let href = here.entry(entry);
+    let page = format!("<a href=\"{}\">{}</a>", escape(&href), escape(title));
     view::RedirectPage {
-        frame: here.frame(&title, "", Vec::new()),
-        href: here.entry(entry),
-        title,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entry::Url;
-
-    #[test]
-    fn forges_have_their_own_addresses() {
-        let repository = |url: &str, folder: &str| Repository {
-            url: Url::parse(url).unwrap(),
-            branch: "main".to_owned(),
-            folder: folder.to_owned(),
-        };
-        let github = repository("https://github.com/acme/errors/", "docs");
-        assert_eq!(
-            Forge::new(&github).edit("content/a/b.md"),
-            "https://github.com/acme/errors/edit/main/docs/content/a/b.md"
-        );
-        let gitlab = repository("https://gitlab.acme.example/x/errors", "");
-        assert_eq!(
-            Forge::new(&gitlab).history("content/a/b.md"),
-            "https://gitlab.acme.example/x/errors/-/commits/main/content/a/b.md"
-        );
-        assert!(
-            Forge::new(&github)
-                .issue("a & b", "c#d")
-                .ends_with("?title=a%20%26%20b&body=c%23d")
-        );
+        frame: here.frame(title, "", Vec::new()),
+        moved_html: Words::fill(&escape(&here.words().moved_to), &[("page", &page)]),
+        href,
     }
 }

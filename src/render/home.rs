@@ -1,10 +1,10 @@
 //! The view of the home page.
 
-use super::Site;
-use super::frame::{Here, words};
+use super::frame::Here;
 use super::listing::{intro, row};
 use super::target::Listing;
 use super::view::{self, Card};
+use super::{Site, Words};
 use crate::diagnostic::Diagnostics;
 use crate::entry::Severity;
 use crate::link::{Collection, Facet};
@@ -33,6 +33,9 @@ pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::
         heading,
         intro_html: intro(introduction, here, diagnostics),
         count: catalog.entries.len(),
+        counted: here
+            .words()
+            .count(&here.words().all_count, catalog.entries.len()),
         all: here.listing(&Listing::All),
         collections: catalog
             .collections
@@ -59,12 +62,20 @@ fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
             .iter()
             .map(|at| &here.site.catalog.entries[*at].entry)
     };
+    let words = here.words();
     let worst = entries().map(|entry| entry.severity).max();
+    let worst = here.severity(worst.unwrap_or(Severity::Low));
     Card {
         title: collection.title.clone(),
         href: here.listing(&Listing::Collection(at)),
-        count: collection.entries.len(),
-        worst: here.severity(worst.unwrap_or(Severity::Low)),
-        verified: words(entries().filter_map(|entry| entry.verified).max()),
+        counted: here.entries(collection.entries.len()),
+        worst_label: Words::fill(
+            &words.up_to,
+            &[("severity", &words.in_sentence(&worst.label))],
+        ),
+        worst,
+        verified: here
+            .date(entries().filter_map(|entry| entry.verified).max())
+            .map(|date| Words::fill(&words.verified_on, &[("date", &date)])),
     }
 }

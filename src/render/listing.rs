@@ -1,10 +1,10 @@
 //! The views of pages around the entries: listings, terms, 404.
 
-use super::Site;
 use super::frame::{Here, plain};
 use super::prose::{Spot, blocks};
 use super::target::{Chapter, Listing, Target, letter};
 use super::view::{self, Group, Link, Pager, Row, Term};
+use super::{Site, Words};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Introduction, Lifecycle, object};
 use crate::link::Facet;
@@ -19,6 +19,7 @@ pub fn intro(
         part: "intro",
         heading: 2,
         sources: here.site.sources,
+        words: here.words(),
     };
     introduction
         .and_then(|found| found.text.as_ref())
@@ -33,53 +34,58 @@ pub fn list(
 ) -> view::ListPage {
     let here = Here { site, path };
     let catalog = site.catalog;
+    let words = here.words();
     let (kind, over, heading, crumbs, title) = match &chapter.listing {
         Listing::All => (
             "all",
             "",
-            "All errors, A to Z".to_owned(),
-            vec![plain("A–Z")],
-            "All errors, A to Z".to_owned(),
+            words.all_errors.clone(),
+            vec![plain(&words.a_to_z)],
+            words.all_errors.clone(),
         ),
         Listing::Recent => (
             "term",
             "",
-            "Recently verified".to_owned(),
-            vec![plain("Recently verified")],
-            "Recently verified errors".to_owned(),
+            words.recently_verified.clone(),
+            vec![plain(&words.recently_verified)],
+            words.recent_title.clone(),
         ),
         Listing::Collection(at) => {
             let title = &catalog.collections[*at].title;
-            let crumbs = vec![here.link("Collections", &Target::Collections), plain(title)];
+            let crumbs = vec![
+                here.link(&words.collections, &Target::Collections),
+                plain(title),
+            ];
             (
                 "collection",
-                "Collection",
+                words.collection.as_str(),
                 title.clone(),
                 crumbs,
-                format!("{title} errors"),
+                Words::fill(&words.collection_title, &[("name", title)]),
             )
         }
         Listing::Term(facet, at) => {
-            let label = catalog
-                .taxonomy(*facet)
-                .map_or("", |taxonomy| taxonomy.terms[*at].label.as_str());
+            let label = catalog.taxonomy(*facet).map_or("", |taxonomy| {
+                let term = &taxonomy.terms[*at];
+                words.term(*facet, &term.key, &term.name)
+            });
             let crumbs = vec![
-                here.link(facet.label(), &Target::Terms(*facet)),
+                here.link(words.facet(*facet), &Target::Terms(*facet)),
                 plain(label),
             ];
             (
                 "term",
-                facet.label(),
+                words.facet(*facet),
                 label.to_owned(),
                 crumbs,
-                format!("{label}: errors"),
+                Words::fill(&words.term_title, &[("name", label)]),
             )
         }
         Listing::Code(at) => {
             let label = catalog.codes[*at].label();
-            let crumbs = vec![here.link("Codes", &Target::Codes(1)), plain(&label)];
-            let title = format!("{label}: errors with this code");
-            ("term", "Code", label, crumbs, title)
+            let crumbs = vec![here.link(&words.codes, &Target::Codes(1)), plain(&label)];
+            let title = Words::fill(&words.code_title, &[("name", &label)]);
+            ("term", words.code_word.as_str(), label, crumbs, title)
         }
     };
     let collection = if let Listing::Collection(at) = &chapter.listing {
@@ -96,7 +102,7 @@ pub fn list(
     let title = if chapter.page == 1 {
         title
     } else {
-        format!("{title}, page {}", chapter.page)
+        here.on_page(&title, chapter.page)
     };
     view::ListPage {
         frame: here.frame(&title, &description, crumbs),
@@ -115,6 +121,7 @@ pub fn list(
                 .collect()
         }),
         count: chapter.total,
+        counted: here.counted_pages(here.entries(chapter.total), chapter.page, chapter.pages),
         letters: chapter
             .letters
             .iter()
@@ -207,6 +214,7 @@ pub fn row(at: usize, here: Here<'_>) -> Row {
             .first()
             .map_or_else(String::new, |message| shortened(&message.plain(), 120)),
         severity: here.severity(entry.severity),
+        severity_alone: here.words().severity_alone(entry.severity).to_owned(),
         status: here.badge(Facet::Status, entry),
         verified: entry.verified.map(|date| date.to_string()),
         deprecated: entry.lifecycle != Lifecycle::Active,
@@ -229,9 +237,10 @@ pub fn shortened(text: &str, most: usize) -> String {
 
 pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
-    let label = facet.label();
+    let words = here.words();
+    let label = words.facet(facet);
     let frame = here.frame(
-        &format!("Errors by {}", lower(label)),
+        &Words::fill(&words.errors_by, &[("what", &words.in_sentence(label))]),
         "",
         vec![plain(label)],
     );
@@ -243,26 +252,17 @@ pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
     }
 }
 
-/// The first letter small, unless the word is an abbreviation: `HTTP status`.
-fn lower(label: &str) -> String {
-    let is_abbreviation = label.chars().nth(1).is_some_and(char::is_uppercase);
-    if is_abbreviation {
-        label.to_owned()
-    } else {
-        label.to_lowercase()
-    }
-}
-
 pub fn collections(site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
+    let words = here.words();
     let frame = here.frame(
-        "Collections",
-        "All collections of errors on this site",
-        vec![plain("Collections")],
+        &words.collections,
+        &words.all_collections,
+        vec![plain(&words.collections)],
     );
     view::TermsPage {
         frame,
-        heading: "Collections".to_owned(),
+        heading: words.collections.clone(),
         taxonomy: "collection".to_owned(),
         terms: here.collections(),
     }
@@ -275,7 +275,7 @@ pub fn not_found(site: Site<'_>) -> view::NotFoundPage {
     };
     let collections: Vec<Term> = here.collections();
     view::NotFoundPage {
-        frame: here.frame("Page not found", "", Vec::new()),
+        frame: here.frame(&here.words().not_found, "", Vec::new()),
         all: here.listing(&Listing::All),
         collections,
     }

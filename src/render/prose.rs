@@ -6,6 +6,7 @@
 use super::address::{href, leads_to};
 use super::code;
 use super::escape::escape;
+use super::words::Words;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
 use crate::source::{Role, Sources};
@@ -25,6 +26,8 @@ pub struct Spot<'a> {
     /// The highest heading that fits below those of the page: 3 in a section, 4 within an item of one.
     pub heading: u8,
     pub sources: &'a Sources,
+    /// For the headings of alerts.
+    pub words: &'a Words,
 }
 
 /// Blocks: paragraphs, lists, code.
@@ -166,7 +169,7 @@ impl Writer<'_> {
                 Some(Event::End(TagEnd::Heading(self.level(level))))
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
-                let (class, title) = alert(kind);
+                let (class, title) = alert(kind, self.spot.words);
                 Some(Event::Html(
                     format!(
                         "<blockquote class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n"
@@ -237,13 +240,13 @@ impl Writer<'_> {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+fn alert(kind: BlockQuoteKind, words: &Words) -> (&'static str, &str) {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => ("note", &words.alert_note),
+        BlockQuoteKind::Tip => ("tip", &words.alert_tip),
+        BlockQuoteKind::Important => ("important", &words.alert_important),
+        BlockQuoteKind::Warning => ("warning", &words.alert_warning),
+        BlockQuoteKind::Caution => ("caution", &words.alert_caution),
     }
 }
 
@@ -316,6 +319,7 @@ mod tests {
             part: "why",
             heading: 3,
             sources: &sources,
+            words: &Words::default(),
         };
         blocks(&prose, spot, &mut Diagnostics::new())
     }

@@ -4,6 +4,7 @@
 //! names. Never: a lookup from within a template; a template sees its view and nothing else.
 
 use super::shrink;
+use super::words::Words;
 use crate::check::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
@@ -11,11 +12,15 @@ use crate::source::{FileId, Role, Sources, Span};
 use anyhow::{Context as _, Result, anyhow};
 use include_dir::{Dir, File, include_dir};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The script that brings the words for all scripts: every page has it.
+const SPEAKS: &str = "site.js";
 
 /// The look of a site.
 #[derive(Debug)]
@@ -41,7 +46,8 @@ pub struct Asset {
 
 impl Theme {
     /// Loads the theme; a template of the site that cannot be used is a finding in its file.
-    pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Result<Self> {
+    /// The words of the interface are the one thing that every template sees beside its view.
+    pub fn load(sources: &Sources, words: &Words, diagnostics: &mut Diagnostics) -> Result<Self> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         for file in TEMPLATES.files() {
             let text = file.contents_utf8().ok_or_else(|| {
@@ -62,6 +68,7 @@ impl Theme {
             own.insert(name, id);
         }
         let mut tera = Tera::new();
+        tera.global_context().insert("words", &words.for_pages());
         let loaded = tera.add_raw_templates(templates);
         let is_loaded = loaded.is_ok();
         if let Err(error) = loaded {
@@ -72,7 +79,7 @@ impl Theme {
             // None is there to be tried: that each of them is missing would be said on top.
             own.clear();
         }
-        let (assets, files) = assets(sources)?;
+        let (assets, files) = assets(sources, words)?;
         Ok(Self {
             tera,
             assets,
@@ -152,7 +159,7 @@ fn below<'a>(path: &'a str, folder: &str) -> &'a str {
 
 type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
 
-fn assets(sources: &Sources) -> Result<Assets> {
+fn assets(sources: &Sources, words: &Words) -> Result<Assets> {
     let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for file in STATIC.files() {
         let name = file.path().to_string_lossy().into_owned();
@@ -179,6 +186,15 @@ fn assets(sources: &Sources) -> Result<Assets> {
             }
             None => files.push((name.to_owned(), id)),
         }
+    }
+    if let Some(script) = assets.get_mut(SPEAKS) {
+        let mut whole = format!(
+            "globalThis.errbookWords={};\n",
+            Value::Object(words.for_scripts())
+        )
+        .into_bytes();
+        whole.append(script);
+        *script = whole;
     }
     let named = assets.into_iter().map(|(name, bytes)| {
         (
@@ -257,15 +273,15 @@ fn suggested<V: Serialize>(found: Diagnostic, view: &V, sources: &Sources) -> Di
 }
 
 /// The names of all fields, at any depth.
-fn gather(value: &serde_json::Value, names: &mut BTreeSet<String>) {
+fn gather(value: &Value, names: &mut BTreeSet<String>) {
     match value {
-        serde_json::Value::Object(fields) => {
+        Value::Object(fields) => {
             for (name, value) in fields {
                 names.insert(name.clone());
                 gather(value, names);
             }
         }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| gather(item, names)),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, names)),
         _ => {}
     }
 }

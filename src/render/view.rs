@@ -26,6 +26,8 @@ pub struct Frame {
     pub description: String,
     /// BCP 47 tag of the page's language.
     pub lang: String,
+    /// `ltr` or `rtl`
+    pub direction: &'static str,
     /// The home page.
     pub home: String,
     /// The search page.
@@ -173,6 +175,8 @@ pub struct Code {
     /// The last line that says something: of a trace, the error itself; as HTML.
     pub last_html: String,
     pub lines: usize,
+    /// `Show all 23 lines`; of a trace.
+    pub show_all: String,
 }
 
 /// A message template, holes marked.
@@ -185,6 +189,8 @@ pub struct Message {
 pub struct Cause {
     /// The id to link to: `cause-1` … .
     pub anchor: String,
+    /// `1` …
+    pub number: String,
     pub title_html: String,
     pub how_to_tell_html: Option<String>,
     pub fix_html: String,
@@ -208,7 +214,7 @@ pub struct SourceLink {
     pub href: String,
     /// `platform.openai.com`
     pub host: String,
-    /// `23 November 2026`
+    /// `read 23 November 2026`
     pub checked: Option<String>,
 }
 
@@ -240,10 +246,13 @@ pub struct Related {
 pub struct Card {
     pub title: String,
     pub href: String,
-    pub count: usize,
+    /// `12 entries`
+    pub counted: String,
     /// The worst severity in it.
     pub worst: Badge,
-    /// The latest `verified` in it, in words.
+    /// `Up to high severity`
+    pub worst_label: String,
+    /// `Verified November 2026`: the latest date in it.
     pub verified: Option<String>,
 }
 
@@ -255,6 +264,8 @@ pub struct HomePage {
     /// The site's own introduction (`content/_index.md`).
     pub intro_html: Option<String>,
     pub count: usize,
+    /// `All 139 entries, A to Z`
+    pub counted: String,
     pub all: String,
     pub collections: Vec<Card>,
     pub severities: Vec<Term>,
@@ -276,7 +287,8 @@ pub struct NotFoundPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct RedirectPage {
     pub frame: Frame,
-    pub title: String,
+    /// `It is now at …`, with the link.
+    pub moved_html: String,
     pub href: String,
 }
 

@@ -11,10 +11,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
-/// Reads `errbook.yaml`, `content/`, `templates/` and `static/` below `root`; what is not there is not read.
+/// Reads `errbook.yaml`, `content/`, `templates/`, `static/` and `words/` below `root`; what is not there is not read.
 pub fn read(root: &Path) -> Result<Sources> {
     let mut found = Vec::new();
-    for top in ["errbook.yaml", "content", "templates", "static"] {
+    for top in ["errbook.yaml", "content", "templates", "static", "words"] {
         walk(root, top, &mut found)?;
     }
     let folders = entry_folders(&found);
@@ -157,6 +157,7 @@ fn role(path: &str, folders: &BTreeSet<String>) -> Role {
         ["errbook.yaml"] => Role::Settings,
         ["templates", ..] => Role::Template,
         ["static", ..] => Role::Static,
+        ["words", ..] => Role::Words,
         ["content", "_index.md"] | ["content", _, "_index.md"] => Role::Introduction,
         ["content", _, name] if is_entry_name(name) => Role::Entry,
         ["content", collection, slug, rest @ ..]
@@ -207,6 +208,7 @@ mod tests {
             ("content/git/notes/deep.md", Role::Stray),
             ("content/git/picture.png", Role::Stray),
             ("static/logo.svg", Role::Static),
+            ("words/fr.yaml", Role::Words),
         ] {
             assert_eq!(role(path, &folders), expected, "{path}");
         }

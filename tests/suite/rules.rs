@@ -28,6 +28,7 @@ const LISTED: &[(&str, &str)] = &[
     ("stray-file", "a file in the wrong folder"),
     ("duplicate-id", "two files of one name"),
     ("address-taken", "a file in static/"),
+    ("missing-words", "a file in words/"),
     ("large-snippet", "64 KiB"),
     (
         "slow-snippet",

@@ -3,9 +3,10 @@
 use super::spot;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Message, Part, Proof, Reference};
+use crate::render::Words;
 use crate::render::code;
 use crate::render::escape::escape;
-use crate::render::frame::{Here, words};
+use crate::render::frame::Here;
 use crate::render::prose::{Spot, blocks, inline};
 use crate::render::view;
 
@@ -52,6 +53,7 @@ pub fn causes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> V
                 .as_ref()
                 .map(|prose| blocks(prose, below(&tell), diagnostics)),
             fix_html: blocks(&cause.fix, below(&anchor), diagnostics),
+            number: (at + 1).to_string(),
             anchor: anchor.clone(),
         });
     }
@@ -92,12 +94,14 @@ pub fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
     found
 }
 
-pub fn source(reference: &Reference) -> view::SourceLink {
+pub fn source(reference: &Reference, here: Here<'_>) -> view::SourceLink {
     view::SourceLink {
         title: reference.title.clone(),
         href: reference.url.to_string(),
         host: reference.url.host().to_owned(),
-        checked: words(reference.checked),
+        checked: here
+            .date(reference.checked)
+            .map(|date| Words::fill(&here.words().read_on, &[("date", &date)])),
     }
 }
 
@@ -107,7 +111,7 @@ pub fn notes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
         let part = format!("note-{}", at + 1);
         found.push(view::Note {
             author: note.author.clone(),
-            date: words(note.date),
+            date: here.date(note.date),
             versions: note.versions.clone(),
             text_html: blocks(
                 &note.text,
@@ -122,10 +126,10 @@ pub fn notes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
     found
 }
 
-pub fn proof(proof: &Proof) -> String {
+pub fn proof(proof: &Proof, words: &Words) -> String {
     match proof {
-        Proof::Runner(runner) => format!("The snippets can be run with {runner}"),
-        Proof::Skip(reason) => format!("The snippets are not run: {reason}"),
+        Proof::Runner(runner) => Words::fill(&words.proof_runner, &[("runner", runner)]),
+        Proof::Skip(reason) => Words::fill(&words.proof_skipped, &[("reason", reason)]),
     }
 }
 

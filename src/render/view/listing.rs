@@ -14,6 +14,8 @@ pub struct Row {
     /// The first message template as text, or empty.
     pub message: String,
     pub severity: Badge,
+    /// `High`: where the column says that it is a severity.
+    pub severity_alone: String,
     pub status: Option<Badge>,
     /// `2026-11`, as written.
     pub verified: Option<String>,
@@ -37,7 +39,10 @@ pub struct Term {
     pub key: String,
     pub label: String,
     pub href: String,
-    pub count: usize,
+    /// `12`, written as the site's language writes numbers.
+    pub count: String,
+    /// `12 entries`
+    pub counted: String,
 }
 
 /// Pages of a long listing.
@@ -66,6 +71,8 @@ pub struct ListPage {
     pub links: Vec<Link>,
     /// The number of entries on all pages of this listing.
     pub count: usize,
+    /// `1,200 entries, page 2 of 12`
+    pub counted: String,
     /// Letters A–Z with the place where each begins; only on `all`.
     pub letters: Vec<Link>,
     pub groups: Vec<Group>,
@@ -92,6 +99,8 @@ pub struct SearchPage {
     /// All codes; `None` where no entry has one.
     pub codes: Option<String>,
     pub collections: Vec<Term>,
+    /// `/ and Ctrl K go to the search …`, the keys marked.
+    pub keys_html: String,
 }
 
 /// A fact by which results can be narrowed down.
@@ -115,8 +124,8 @@ pub struct Choice {
 #[derive(Debug, Clone, Serialize)]
 pub struct CodesPage {
     pub frame: Frame,
-    /// The number of codes on all pages.
-    pub count: usize,
+    /// `900 codes, page 1 of 2`
+    pub counted: String,
     pub terms: Vec<Term>,
     pub pager: Option<Pager>,
 }
