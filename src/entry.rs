@@ -6,6 +6,7 @@
 mod choice;
 mod date;
 mod duration;
+mod email;
 mod extra;
 mod id;
 mod language;
@@ -19,6 +20,7 @@ mod version;
 pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Retry, Severity};
 pub use date::Date;
 pub use duration::{Duration, Unit};
+pub use email::Email;
 pub use extra::{Extra, object};
 pub use id::{
     Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name,
@@ -92,6 +94,22 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The last segment of its name in lower case: what `openai.RateLimitError` and `anthropic.RateLimitError` share.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        let last = self.error.rsplit(['.', ':']).next().unwrap_or("");
+        let name = if last.is_empty() { &self.error } else { last };
+        name.to_lowercase()
+    }
+
+    /// By what it is sorted among others: its title in lower case without leading punctuation, so that `.env` stands under
+    /// E.
+    #[must_use]
+    pub fn sort_key(&self) -> String {
+        let letters = |c: char| !c.is_alphanumeric();
+        self.title.trim_start_matches(letters).to_lowercase()
+    }
+
     /// What stands behind it.
     #[must_use]
     pub fn evidence(&self) -> Evidence {

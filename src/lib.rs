@@ -49,7 +49,7 @@
 //! - [`render`] also judges: whether a link leads somewhere is known only by the pages and their rendered ids, so
 //!   `render/links.rs` reports it, and `check` renders the pages that are linked to by their parts.
 //! - [`search`] reports, too: what an entry shows as printed must lead to it (`search/findability.rs`).
-//! - A template of the theme sees its view and nothing else; what a page links to is decided in [`render`].
+//! - A template of the theme sees its view and the words of the interface (`render/words.rs`), and nothing else; what a page links to is decided in [`render`].
 
 #![cfg_attr(
     test,

@@ -31,6 +31,8 @@ pub struct Catalog {
     pub taxonomies: Vec<Taxonomy>,
     /// By address. The search knows what a code is: `pipeline::load` asks it.
     pub codes: Vec<Code>,
+    /// The last segment of a name ([`Entry::short_name`]) → positions of the entries that have it.
+    pub names: BTreeMap<String, Vec<usize>>,
     /// Old address (a file of the site) → entry.
     pub redirects: BTreeMap<String, usize>,
     /// The site's own introduction.
@@ -71,7 +73,7 @@ pub struct Collection {
     pub id: String,
     pub title: String,
     pub introduction: Option<Introduction>,
-    /// Positions in [`Catalog::entries`], by slug.
+    /// Positions in [`Catalog::entries`], by title.
     pub entries: Vec<usize>,
 }
 
@@ -161,11 +163,16 @@ pub fn catalog(
     let introduction = introductions
         .into_iter()
         .find(|introduction| introduction.collection.is_none());
+    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, linked) in entries.iter().enumerate() {
+        names.entry(linked.entry.short_name()).or_default().push(at);
+    }
     Catalog {
         entries,
         collections,
         taxonomies,
         codes: Vec::new(),
+        names,
         redirects,
         introduction,
         links,
@@ -216,12 +223,13 @@ fn duplicates(checked: &[Checked], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn collections(entries: &[Entry], introductions: &[Introduction]) -> Vec<Collection> {
+fn collections(all: &[Entry], introductions: &[Introduction]) -> Vec<Collection> {
     let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
+    for (at, entry) in all.iter().enumerate() {
         members.entry(entry.id.collection()).or_default().push(at);
     }
-    let gather = |(id, entries): (&str, Vec<usize>)| {
+    let gather = |(id, mut entries): (&str, Vec<usize>)| {
+        entries.sort_by_cached_key(|at| all[*at].sort_key());
         let is_own = |found: &&Introduction| {
             found
                 .collection

@@ -3,10 +3,13 @@
 //! Comes in: a folder, and the settings file among the sources. Goes out: [`Settings`], each with its default where the
 //! file says nothing. Never: a setting that is silently ignored.
 
+mod table;
 mod words;
 
+pub use table::SETTINGS;
+
 use crate::check::fields::Fields;
-use crate::check::schema::{ENTRY, Key, Kind, Need};
+use crate::check::schema::{ENTRY, Key};
 use crate::check::{ExtraSchema, list, nearest, read, unknown_rule};
 use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
 use crate::parse::{self, Field, Headings, Node, Value};
@@ -34,105 +37,6 @@ pub struct Settings {
 
 /// Two years, unless the site says otherwise.
 const STALE_AFTER: u16 = 24;
-
-const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        need: Need::Optional,
-        doc,
-        example,
-        section: None,
-    }
-}
-
-/// Every key of `errbook.yaml`.
-pub static SETTINGS: &[Key] = &[
-    setting(
-        "title",
-        Kind::Line,
-        "the site's name; by default `Errors`",
-        "Acme errors",
-    ),
-    setting(
-        "description",
-        Kind::Line,
-        "one sentence on what the site holds",
-        "What goes wrong at Acme, and how to mend it",
-    ),
-    setting(
-        "language",
-        Kind::Line,
-        "the language of the site, as a BCP 47 tag; `en` and `de` are there, any other has its words in `words/<language>.yaml`; by default `en`",
-        "de",
-    ),
-    setting(
-        "base_url",
-        Kind::Url,
-        "where the site is published; the page for missing addresses needs it to look right at any depth",
-        "https://acme.example/errors/",
-    ),
-    setting(
-        "repository",
-        Kind::Url,
-        "the site's sources, for links to edit a page, see its history and report a problem",
-        "https://github.com/acme/errors",
-    ),
-    setting(
-        "branch",
-        Kind::Line,
-        "the branch that is published; by default `main`",
-        "main",
-    ),
-    setting(
-        "folder",
-        Kind::Line,
-        "the project's folder within the repository, where it is not the root",
-        "docs/errors",
-    ),
-    setting(
-        "page_size",
-        Kind::Integer(10, 1000),
-        "entries on one page of a listing; by default 100",
-        "100",
-    ),
-    setting(
-        "search_keys",
-        Kind::Flag,
-        "whether `/` and Ctrl K go to the search box; by default `true`",
-        "false",
-    ),
-    setting(
-        "stale_after",
-        Kind::Integer(1, 1200),
-        "months after which a verification is too old; by default 24",
-        "12",
-    ),
-    setting(
-        "search_budget",
-        Kind::Integer(1, 1_000_000),
-        "KB that all files of the search may have together; a warning says when they have more",
-        "5000",
-    ),
-    setting(
-        "extra",
-        Kind::Free,
-        "a JSON Schema (draft 2020-12) for the fields under `extra` of every entry",
-        "{properties: {team: {type: string, title: Team}}, additionalProperties: false}",
-    ),
-    setting(
-        "headings",
-        Kind::Table(&Kind::List(&Kind::Line)),
-        "own spellings of section headings, by field",
-        "{quick_fix: [Schnelle Abhilfe]}",
-    ),
-    setting(
-        "rules",
-        Kind::Table(&Kind::Word(&["allow", "warn", "deny"])),
-        "the level of a rule: allow, warn or deny",
-        "{expected-part: deny}",
-    ),
-];
 
 /// Finds the project: the folder given, or the nearest one from `start` upwards that holds `errbook.yaml` or `content/`.
 pub fn find(given: Option<&Path>, start: &Path) -> Result<PathBuf> {
@@ -194,6 +98,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     let repository = fields.take("repository", diagnostics, read::url);
     let branch = fields.take("branch", diagnostics, read::line);
     let folder = fields.take("folder", diagnostics, read::line);
+    let contact = fields.take("contact", diagnostics, read::email);
     let page_size = fields.take("page_size", diagnostics, |node, key, d| {
         read::integer(node, key, (10, 1000), d)
     });
@@ -226,6 +131,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
             branch,
             folder,
         }),
+        contact,
         page_size: page_size
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(standard.page_size),

@@ -4,7 +4,9 @@
 //! time. Never: a page that depends on anything but its view, on the clock, or on the other pages' bytes.
 
 mod address;
+mod chapter;
 mod code;
+mod cuts;
 mod diff;
 mod entry;
 mod escape;
@@ -17,7 +19,9 @@ mod json;
 mod links;
 mod listing;
 mod markdown;
+mod pair;
 mod prose;
+mod related;
 mod shrink;
 mod target;
 mod theme;
@@ -25,14 +29,15 @@ pub mod view;
 pub mod words;
 
 pub use address::href;
+pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;
-pub use target::{Chapter, INDEX, Listing, Target, collisions, copies, targets};
+pub use target::{INDEX, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 pub use words::Words;
 
 use crate::check::ExtraSchema;
 use crate::diagnostic::Diagnostics;
-use crate::entry::Url;
+use crate::entry::{Email, Url};
 use crate::link::Catalog;
 use crate::rule;
 use crate::source::Sources;
@@ -49,6 +54,8 @@ pub struct SiteSettings {
     /// Where the site is published, for the one page that is shown at any address: 404.
     pub base_url: Option<Url>,
     pub repository: Option<Repository>,
+    /// Whom readers write to where there is no repository.
+    pub contact: Option<Email>,
     /// Entries on one page of a listing.
     pub page_size: usize,
     /// Whether `/` and Ctrl K go to the search box.
@@ -75,6 +82,7 @@ impl Default for SiteSettings {
             description: String::new(),
             base_url: None,
             repository: None,
+            contact: None,
             page_size: 100,
             search_keys: true,
             words: Arc::default(),

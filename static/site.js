@@ -84,6 +84,74 @@
     });
   }
 
+  // This page: its address, and its text as Markdown. From the disk no script may read a file.
+  const tell = (button, done) => {
+    const before = button.textContent;
+    button.textContent = said.textContent = done ? words.copied : words.not_copied;
+    setTimeout(() => { button.textContent = before; said.textContent = ""; }, 2000);
+  };
+  for (const button of document.querySelectorAll("[data-copy-link]")) {
+    button.addEventListener("click", async () => tell(button, await copy(location.href.replace(/\?[^#]*/, ""))));
+  }
+  for (const button of document.querySelectorAll("[data-copy-page]")) {
+    if (location.protocol === "file:") button.parentElement.remove();
+    button.addEventListener("click", async () => {
+      const text = await fetch(button.dataset.copyPage).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+      tell(button, text !== "" && await copy(text));
+    });
+  }
+
+  // The section that one reads is marked in the table of contents: the last one whose heading is above the middle.
+  const contents = [...document.querySelectorAll(".toc a")];
+  const headings = contents.map((link) => document.getElementById(link.hash.slice(1)));
+  const mark = () => {
+    let current = -1;
+    headings.forEach((heading, place) => { if (heading && heading.getBoundingClientRect().top < innerHeight / 2) current = place; });
+    contents.forEach((link, place) => {
+      if (place === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  if (contents.length) {
+    let isAsked = false;
+    addEventListener("scroll", () => {
+      if (isAsked) return;
+      isAsked = true;
+      requestAnimationFrame(() => { isAsked = false; mark(); });
+    }, { passive: true });
+    mark();
+  }
+
+  // A listing that is whole on its page is sorted in place; otherwise the heads of its columns lead to its other orders.
+  const worst = ["sev-critical", "sev-high", "sev-medium", "sev-low"];
+  const order = {
+    name: (row) => row.querySelector("th a").textContent.toLowerCase(),
+    severity: (row) => worst.findIndex((key) => row.querySelector(`.${key}`)),
+    date: (row) => -(row.querySelector("time")?.dateTime ?? "0").padEnd(10, "-00").replaceAll("-", ""),
+  };
+  for (const link of document.querySelector(".pager") ? [] : document.querySelectorAll("[data-sort]")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const kind = link.dataset.sort;
+      const body = link.closest("table").tBodies[0];
+      const rows = [...body.rows].map((row) => [order[kind](row), row]);
+      rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      body.append(...rows.map(([, row]) => row));
+      for (const head of link.closest("tr").cells) head.removeAttribute("aria-sort");
+      link.parentElement.setAttribute("aria-sort", kind === "name" ? "ascending" : "descending");
+    });
+  }
+
+  // The page for a missing address looks for the words of the address.
+  const asked = document.querySelector("[data-missing] textarea");
+  if (asked) {
+    const path = location.pathname.slice(new URL(document.querySelector(".bar").dataset.home, location.href).pathname.replace(/[^/]*$/, "").length);
+    let text = path;
+    try { text = decodeURIComponent(path); } catch (_) { /* it stays as it is */ }
+    asked.value = text.replace(/(index)?\.(html?|php|md|json)$/i, "").split(/[\/_\s-]+/).filter(Boolean).join(" ").slice(0, 100);
+  }
+
   // The search: what it needs is loaded when it is first used.
   const { matcher, script, index, keys } = document.querySelector(".bar").dataset;
   const forms = document.querySelectorAll("[data-find], [data-ask]");
@@ -115,6 +183,7 @@
       field.setAttribute("aria-expanded", "false");
     }
     form.addEventListener("focusin", load);
+    if (form.closest("[data-missing]") && field.value) load();
     if (form.contains(document.activeElement)) load();
     form.addEventListener("submit", (event) => {
       event.preventDefault();

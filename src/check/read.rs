@@ -3,8 +3,8 @@
 mod value;
 
 pub use value::{
-    alias, choice, date, duration, entry_id, flag, integer, language, message, range, status, tag,
-    unknown_language, url,
+    alias, choice, date, duration, email, entry_id, flag, integer, language, message, range,
+    status, tag, unknown_language, url,
 };
 
 use super::schema::Key;
@@ -92,7 +92,7 @@ fn scalar<'a>(
 }
 
 /// A text that YAML would not take for something else.
-fn text<'a>(node: &'a Node, key: &Key, diagnostics: &mut Diagnostics) -> Option<&'a Text> {
+pub fn text<'a>(node: &'a Node, key: &Key, diagnostics: &mut Diagnostics) -> Option<&'a Text> {
     let scalar = scalar(node, "a text", key, diagnostics)?;
     let value = scalar.text.as_str();
     if let Some(guess) = guessed_type(value).filter(|_| scalar.style == Style::Plain) {

@@ -132,10 +132,11 @@ pub fn is_reserved(collection: &str) -> bool {
     OWN.contains(&collection) || is_device(collection)
 }
 
-/// A name that no entry can have within its collection: further pages of the listing stand there, or a device.
+/// A name that no entry can have within its collection: further pages of the listing stand there, its other orders and
+/// parts, or a device.
 #[must_use]
 pub fn is_reserved_slug(slug: &str) -> bool {
-    matches!(slug, "index" | "page") || is_device(slug)
+    matches!(slug, "index" | "page" | "by") || is_device(slug)
 }
 
 fn is_device(name: &str) -> bool {

@@ -49,6 +49,17 @@ pub struct Taxonomy {
     pub facet: Facet,
     /// In the order in which they are listed: worst severity first, statuses by number, words by letter.
     pub terms: Vec<Term>,
+    /// Key → position in `terms`.
+    by_key: BTreeMap<String, usize>,
+}
+
+impl Taxonomy {
+    /// The term of a key.
+    #[must_use]
+    pub fn term(&self, key: &str) -> Option<&Term> {
+        let at = self.by_key.get(key)?;
+        self.terms.get(*at)
+    }
 }
 
 /// One value and its entries.
@@ -144,8 +155,11 @@ pub fn gather(facet: Facet, entries: &[Linked]) -> Taxonomy {
             }
         }
     }
+    let terms: Vec<Term> = found.into_values().collect();
+    let key = |(at, term): (usize, &Term)| (term.key.clone(), at);
     Taxonomy {
         facet,
-        terms: found.into_values().collect(),
+        by_key: terms.iter().enumerate().map(key).collect(),
+        terms,
     }
 }

@@ -123,7 +123,7 @@ fn file(
         }
         if matches!(key.kind, Kind::Line) {
             let text = fields.take(key.name, diagnostics, |node, key, d| {
-                let text = read::line(node, key, d)?;
+                let text = read::text(node, key, d)?.as_str().to_owned();
                 fits(&text, key, node, d).then_some(text)
             });
             if let Some(text) = text {

@@ -1,4 +1,4 @@
-//! What changed between a broken and a fixed snippet: lines, and the words within them.
+//! What changed between a broken and a fixed snippet: which lines stand beside each other, and the words within them.
 
 use similar::{ChangeTag, InlineChangeOptions, TextDiff};
 use std::ops::Range;
@@ -7,18 +7,34 @@ use std::ops::Range;
 /// where the whole line is new).
 pub type Marks = Vec<Option<Vec<Range<usize>>>>;
 
-/// The marks of both sides.
+/// Two lines beside each other, by their number from 0; nothing where one side has no line.
+pub type Row = (Option<usize>, Option<usize>);
+
+/// A broken and a fixed snippet, compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diff {
+    pub broken: Marks,
+    pub fixed: Marks,
+    /// Every line of both sides, in their order.
+    pub rows: Vec<Row>,
+}
+
+/// Compares two snippets.
 #[must_use]
-pub fn marks(broken: &str, fixed: &str) -> (Marks, Marks) {
+pub fn compare(broken: &str, fixed: &str) -> Diff {
     let (broken, fixed) = (with_end(broken), with_end(fixed));
     let diff = TextDiff::from_lines(broken.as_str(), fixed.as_str());
     let mut sides: (Marks, Marks) = (
         vec![None; broken.lines().count()],
         vec![None; fixed.lines().count()],
     );
+    let mut rows = Vec::new();
     let mut options = InlineChangeOptions::new();
     options.semantic_cleanup(true);
     for operation in diff.ops() {
+        let (old, new) = (operation.old_range(), operation.new_range());
+        let row = |at: usize| (old.clone().nth(at), new.clone().nth(at));
+        rows.extend((0..old.len().max(new.len())).map(row));
         // No deadline: what is marked must not depend on how busy the machine is.
         for change in diff.iter_inline_changes_with_options_deadline(operation, options, None) {
             let (side, index) = match change.tag() {
@@ -31,7 +47,11 @@ pub fn marks(broken: &str, fixed: &str) -> (Marks, Marks) {
             }
         }
     }
-    sides
+    Diff {
+        broken: sides.0,
+        fixed: sides.1,
+        rows,
+    }
 }
 
 fn with_end(text: &str) -> String {
@@ -66,7 +86,11 @@ mod tests {
 
     #[test]
     fn changed_words_are_found_within_changed_lines() {
-        let (broken, fixed) = marks(
+        let Diff {
+            broken,
+            fixed,
+            rows,
+        } = compare(
             "a = 1\nask(model=\"gpt-4o\", n=1)\nend",
             "a = 1\nask(model=\"gpt-4o-mini\", n=1)\nprint(a)\nend",
         );
@@ -85,11 +109,17 @@ mod tests {
             "a new line is marked as a whole"
         );
         assert_eq!(fixed[3], None);
+        let some = |one, other| (Some(one), Some(other));
+        assert_eq!(rows, [some(0, 0), some(1, 1), (None, Some(2)), some(2, 3)]);
     }
 
     #[test]
     fn empty_and_equal_texts_have_no_marks() {
-        assert_eq!(marks("", ""), (Vec::new(), Vec::new()));
-        assert_eq!(marks("a\nb", "a\nb"), (vec![None, None], vec![None, None]));
+        let marks = |text| {
+            let found = compare(text, text);
+            (found.broken, found.fixed)
+        };
+        assert_eq!(marks(""), (Vec::new(), Vec::new()));
+        assert_eq!(marks("a\nb"), (vec![None, None], vec![None, None]));
     }
 }

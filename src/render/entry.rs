@@ -3,12 +3,14 @@
 use super::{Site, Words};
 mod parts;
 
+use super::chapter::Listing;
 use super::code;
-use super::forge::Forge;
+use super::forge::{self, Forge};
 use super::frame::{Here, facts, plain};
 use super::listing::shortened;
+use super::markdown;
 use super::prose::{Spot, blocks};
-use super::target::{Listing, Target};
+use super::target::Target;
 use super::view::{self, Badge, Fact, Link};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Lifecycle, Message, Part, Prose, object};
@@ -55,6 +57,17 @@ pub fn view(
     let names = telling_names(entry);
     let file = &site.sources.get(entry.file).path;
     let forge = site.settings.repository.as_ref().map(Forge::new);
+    let words = here.words();
+    let version = version(entry);
+    let message = |title: &str, text: &str| {
+        let id = entry.id.to_string();
+        let values = [("entry", id.as_str()), ("version", version.as_str())];
+        forge::message(
+            site.settings,
+            &Words::fill(title, &values),
+            &Words::fill(text, &values),
+        )
+    };
     let mut page = view::EntryPage {
         frame: here.frame(
             &heading(entry, here.words()),
@@ -108,13 +121,7 @@ pub fn view(
             .map(|source| parts::source(source, here))
             .collect(),
         notes: parts::notes(entry, here, diagnostics),
-        invitation: forge.as_ref().map(|forge| {
-            let text = format!(
-                "Entry: {}\n\nAuthor:\nDate:\nVersions:\n\nNote:\n",
-                entry.id
-            );
-            forge.issue(&format!("Note on {}", entry.id), &text)
-        }),
+        invitation: message(&words.issue_note, &words.issue_note_text),
         applies_to: facts(&entry.applies_to),
         tested_on: facts(&entry.tested_on),
         verify_url: entry.verify_url.as_ref().map(ToString::to_string),
@@ -144,17 +151,41 @@ pub fn view(
         sections: Vec::new(),
         edit: forge.as_ref().map(|forge| forge.edit(file)),
         history: forge.as_ref().map(|forge| forge.history(file)),
-        report: forge.as_ref().map(|forge| {
-            forge.issue(
-                &format!("Problem with {}", entry.id),
-                &format!("Entry: {}\n\nWhat is wrong, and how you know:\n", entry.id),
-            )
-        }),
+        report: message(&words.issue_problem, &words.issue_problem_text),
+        version: Words::fill(&words.version, &[("version", &version)]),
+        neighbours: neighbours(at, here),
         markdown: here.target(&Target::EntryMarkdown(at)),
         json: here.target(&Target::EntryJson(at)),
     };
     page.sections = sections(&page, here.words());
     page
+}
+
+/// The first digits of the hash of its Markdown: what a reader who reports a problem has seen.
+fn version(entry: &Entry) -> String {
+    blake3::hash(markdown::entry(entry).as_bytes()).to_hex()[..8].to_owned()
+}
+
+/// The entries before and behind it in its collection.
+fn neighbours(at: usize, here: Here<'_>) -> view::Neighbours {
+    let catalog = here.site.catalog;
+    let collection = &catalog.collections[catalog.entries[at].collection];
+    let place = collection.entries.iter().position(|other| *other == at);
+    let place = place.unwrap_or_default();
+    let link = |at: &usize| Link {
+        text: catalog.entries[*at].entry.title.clone(),
+        href: Some(here.entry(*at)),
+    };
+    let values = [("collection", collection.title.as_str())];
+    view::Neighbours {
+        previous: place
+            .checked_sub(1)
+            .and_then(|place| collection.entries.get(place))
+            .map(link),
+        next: collection.entries.get(place + 1).map(link),
+        previous_label: Words::fill(&here.words().previous_in, &values),
+        next_label: Words::fill(&here.words().next_in, &values),
+    }
 }
 
 fn spot<'a>(here: Here<'a>, part: &'a str) -> Spot<'a> {

@@ -1,9 +1,10 @@
 //! The views of the pages that lead to an entry by what a reader has of it: the search, and all codes.
 
+use super::chapter::Listing;
 use super::escape::escape;
 use super::frame::{Here, plain};
 use super::listing::pager;
-use super::target::{CODES, Listing, Target};
+use super::target::{CODES, Target};
 use super::view::{self, Choice, Filter, Term};
 use super::{Site, Words};
 use crate::entry::{Choice as _, Evidence};

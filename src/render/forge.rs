@@ -1,7 +1,24 @@
-//! Addresses on the host of the site's repository: edit a page, see its history, report a problem.
+//! Where readers turn to who want to correct an entry: the host of the site's repository, or an e-mail address.
+//!
+//! Comes in: what `errbook.yaml` says of them. Goes out: addresses to edit a page, see its history, report a problem and
+//! add a note. Never: a link where neither is known.
 
-use super::Repository;
 use super::address::encoded;
+use super::{Repository, SiteSettings};
+
+/// A message that a reader fills in and sends: an issue, or an e-mail. Nothing where there is nobody to send it to.
+pub fn message(settings: &SiteSettings, title: &str, text: &str) -> Option<String> {
+    match (&settings.repository, &settings.contact) {
+        (Some(repository), _) => Some(Forge::new(repository).issue(title, text)),
+        // RFC 6068: lines of a body end with CR LF.
+        (None, Some(contact)) => Some(format!(
+            "mailto:{contact}?subject={}&body={}",
+            encoded(title),
+            encoded(&text.replace('\n', "\r\n"))
+        )),
+        (None, None) => None,
+    }
+}
 
 /// Addresses on the site's repository, by the kind of its host.
 pub struct Forge<'a> {
@@ -91,6 +108,17 @@ impl<'a> Forge<'a> {
 mod tests {
     use super::*;
     use crate::entry::Url;
+
+    #[test]
+    fn without_a_repository_readers_write_an_e_mail_and_without_an_address_nothing() {
+        let mut settings = SiteSettings::default();
+        assert_eq!(message(&settings, "a", "b"), None);
+        settings.contact = crate::entry::Email::parse("errors@acme.example").ok();
+        assert_eq!(
+            message(&settings, "a & b", "c\nd").unwrap(),
+            "mailto:errors@acme.example?subject=a%20%26%20b&body=c%0D%0Ad"
+        );
+    }
 
     #[test]
     fn forges_have_their_own_addresses() {

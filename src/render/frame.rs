@@ -1,8 +1,9 @@
 //! What is around every page: addresses seen from it, crumbs, menu; and the small pages that are little more.
 
 use super::address::{base_path, href};
+use super::chapter::{Listing, term_folder};
 use super::escape::escape;
-use super::target::{INDEX, Listing, Target, term_folder};
+use super::target::{INDEX, Target};
 use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
 use super::{Site, Words};
 use crate::entry::{Date, Entry, Severity};
@@ -107,6 +108,13 @@ impl<'a> Here<'a> {
     /// The listing of a term.
     pub fn term(&self, facet: Facet, key: &str) -> String {
         self.file(&format!("{}/index.html", term_folder(facet, key)))
+    }
+
+    /// What a term is called.
+    pub fn term_label(&self, facet: Facet, key: &str) -> &'a str {
+        let taxonomy = self.site.catalog.taxonomy(facet);
+        let term = taxonomy.and_then(|taxonomy| taxonomy.term(key));
+        term.map_or("", |term| self.words().term(facet, &term.key, &term.name))
     }
 
     /// The listing of a code's owners.

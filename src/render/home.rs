@@ -1,8 +1,8 @@
 //! The view of the home page.
 
+use super::chapter::Listing;
 use super::frame::Here;
 use super::listing::{intro, row};
-use super::target::Listing;
 use super::view::{self, Card};
 use super::{Site, Words};
 use crate::diagnostic::Diagnostics;

@@ -1,8 +1,10 @@
 //! The views of pages around the entries: listings, terms, 404.
 
+use super::chapter::{Chapter, Cut, Listing, letter};
+use super::cuts;
 use super::frame::{Here, plain};
 use super::prose::{Spot, blocks};
-use super::target::{Chapter, Listing, Target, letter};
+use super::target::Target;
 use super::view::{self, Group, Link, Pager, Row, Term};
 use super::{Site, Words};
 use crate::diagnostic::Diagnostics;
@@ -64,11 +66,35 @@ pub fn list(
                 Words::fill(&words.collection_title, &[("name", title)]),
             )
         }
+        Listing::Cut(at, cut) => {
+            let collection = &catalog.collections[*at].title;
+            let label = match cut {
+                Cut::BySeverity => words.worst_first.as_str(),
+                Cut::ByDate => &words.latest_first,
+                Cut::Only(facet, key) => here.term_label(*facet, key),
+            };
+            let crumbs = vec![
+                here.link(&words.collections, &Target::Collections),
+                Link {
+                    text: collection.clone(),
+                    href: Some(here.listing(&Listing::Collection(*at))),
+                },
+                plain(label),
+            ];
+            let title = Words::fill(&words.cut_title, &[("name", collection), ("which", label)]);
+            (
+                "cut",
+                words.collection.as_str(),
+                title.clone(),
+                crumbs,
+                title,
+            )
+        }
         Listing::Term(facet, at) => {
-            let label = catalog.taxonomy(*facet).map_or("", |taxonomy| {
-                let term = &taxonomy.terms[*at];
-                words.term(*facet, &term.key, &term.name)
-            });
+            let key = catalog
+                .taxonomy(*facet)
+                .map_or("", |taxonomy| &taxonomy.terms[*at].key);
+            let label = here.term_label(*facet, key);
             let crumbs = vec![
                 here.link(words.facet(*facet), &Target::Terms(*facet)),
                 plain(label),
@@ -121,6 +147,8 @@ pub fn list(
                 .collect()
         }),
         count: chapter.total,
+        orders: cuts::orders(&chapter.listing, here),
+        filters: cuts::filters(&chapter.listing, here),
         counted: here.counted_pages(here.entries(chapter.total), chapter.page, chapter.pages),
         letters: chapter
             .letters

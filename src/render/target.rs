@@ -1,6 +1,7 @@
 //! All pages of a site and their addresses.
 
 use super::Theme;
+use super::chapter::{Chapter, Cut, Listing, chapters};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Catalog, Facet};
 use crate::rule;
@@ -33,116 +34,11 @@ pub enum Target {
     },
 }
 
-/// One page of a listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chapter {
-    pub listing: Listing,
-    /// From 1.
-    pub page: usize,
-    pub pages: usize,
-    /// Entries on all pages.
-    pub total: usize,
-    /// Positions of the entries on this page.
-    pub members: Vec<usize>,
-    /// Letters with the page on which each begins; only of [`Listing::All`].
-    pub letters: Vec<(char, usize)>,
-}
-
-/// What is listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Listing {
-    /// Every entry, A–Z.
-    All,
-    /// Every entry with a date, the latest first.
-    Recent,
-    /// Position in the catalog.
-    Collection(usize),
-    /// A facet and the position of its term.
-    Term(Facet, usize),
-    /// Position of a code in the catalog.
-    Code(usize),
-}
-
 /// Where the name of the search's index stands. It is the one script whose name does not follow its content.
 pub const INDEX: &str = "search/index.js";
 
 /// Codes on one page of all codes.
 pub const CODES: usize = 600;
-
-/// The folder of the pages of one term.
-#[must_use]
-pub fn term_folder(facet: Facet, key: &str) -> String {
-    format!("by/{}/{key}", facet.word())
-}
-
-impl Listing {
-    /// The folder of its pages.
-    #[must_use]
-    pub fn folder(&self, catalog: &Catalog) -> String {
-        match self {
-            Self::All => "all".to_owned(),
-            Self::Recent => "by/verified".to_owned(),
-            Self::Collection(at) => catalog.collections[*at].id.clone(),
-            Self::Term(facet, at) => {
-                let key = catalog
-                    .taxonomy(*facet)
-                    .map_or("", |taxonomy| &taxonomy.terms[*at].key);
-                term_folder(*facet, key)
-            }
-            Self::Code(at) => format!("code/{}", catalog.codes[*at].address),
-        }
-    }
-
-    /// The file of one of its pages.
-    #[must_use]
-    pub fn path(&self, page: usize, catalog: &Catalog) -> String {
-        let folder = self.folder(catalog);
-        if page == 1 {
-            format!("{folder}/index.html")
-        } else {
-            format!("{folder}/page/{page}/index.html")
-        }
-    }
-
-    /// Positions of its entries, in the order in which they are listed.
-    #[must_use]
-    pub fn entries(&self, catalog: &Catalog) -> Vec<usize> {
-        let mut all: Vec<usize> = (0..catalog.entries.len()).collect();
-        let entry = |at: &usize| &catalog.entries[*at].entry;
-        match self {
-            Self::All => {
-                all.sort_by_cached_key(|at| {
-                    (
-                        letter(&entry(at).title),
-                        sort_key(&entry(at).title),
-                        entry(at).id.clone(),
-                    )
-                });
-                all
-            }
-            Self::Recent => {
-                all.retain(|at| entry(at).verified.is_some());
-                all.sort_by_cached_key(|at| {
-                    (std::cmp::Reverse(entry(at).verified), entry(at).id.clone())
-                });
-                all
-            }
-            Self::Collection(at) => catalog.collections[*at].entries.clone(),
-            Self::Term(facet, at) => catalog
-                .taxonomy(*facet)
-                .map_or_else(Vec::new, |taxonomy| taxonomy.terms[*at].entries.clone()),
-            Self::Code(at) => catalog.codes[*at].entries.clone(),
-        }
-    }
-}
-
-/// Lower case without leading punctuation, so that `.env` stands under E.
-#[must_use]
-pub fn sort_key(title: &str) -> String {
-    title
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase()
-}
 
 impl Target {
     /// Where it stands, from the site's root.
@@ -178,7 +74,11 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
         Target::Collections,
     ];
     let mut listings = vec![Listing::All, Listing::Recent];
-    listings.extend((0..catalog.collections.len()).map(Listing::Collection));
+    for at in 0..catalog.collections.len() {
+        listings.push(Listing::Collection(at));
+        let cuts = Cut::all(at, catalog).into_iter();
+        listings.extend(cuts.map(|cut| Listing::Cut(at, cut)));
+    }
     for taxonomy in &catalog.taxonomies {
         targets.push(Target::Terms(taxonomy.facet));
         listings.extend((0..taxonomy.terms.len()).map(|at| Listing::Term(taxonomy.facet, at)));
@@ -208,34 +108,6 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
             }),
     );
     targets
-}
-
-fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
-    let all = listing.entries(catalog);
-    let mut letters: Vec<(char, usize)> = Vec::new();
-    if *listing == Listing::All {
-        for (place, at) in all.iter().enumerate() {
-            let letter = letter(&catalog.entries[*at].entry.title);
-            if letters.last().is_none_or(|(last, _)| *last != letter) {
-                letters.push((letter, place / page_size + 1));
-            }
-        }
-    }
-    let chapter = |(at, members): (usize, &[usize])| Chapter {
-        listing: listing.clone(),
-        page: at + 1,
-        pages: all.len().div_ceil(page_size),
-        total: all.len(),
-        members: members.to_vec(),
-        letters: letters.clone(),
-    };
-    if all.is_empty() {
-        return vec![Chapter {
-            pages: 1,
-            ..chapter((0, &[]))
-        }];
-    }
-    all.chunks(page_size).enumerate().map(chapter).collect()
 }
 
 /// Files that are published as they are: images beside entries, and the site's own static files.
@@ -316,33 +188,9 @@ fn folded(path: &str) -> String {
     path.nfd().flat_map(char::to_lowercase).nfd().collect()
 }
 
-/// The letter under which a title stands; `#` for everything that starts with no letter of the alphabet.
-#[must_use]
-pub fn letter(title: &str) -> char {
-    let first = sort_key(title).chars().next().unwrap_or('#');
-    if first.is_ascii_lowercase() {
-        first.to_ascii_uppercase()
-    } else {
-        '#'
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles_are_sorted_by_their_first_letter() {
-        assert_eq!(
-            (
-                letter(".env is missing"),
-                letter("`x`"),
-                letter("42P01"),
-                letter("日本")
-            ),
-            ('E', 'X', '#', '#')
-        );
-    }
 
     #[test]
     fn an_empty_site_still_has_its_pages() {

@@ -9,7 +9,8 @@
 mod listing;
 
 pub use listing::{
-    Choice, CodesPage, Filter, Group, ListPage, Pager, Row, SearchPage, Term, TermsPage,
+    Choice, CodesPage, Cuts, Filter, Group, ListPage, Narrowed, Order, Orders, Pager, Row,
+    SearchPage, Term, TermsPage,
 };
 
 use serde::Serialize;
@@ -132,6 +133,9 @@ pub struct EntryPage {
     pub edit: Option<String>,
     pub history: Option<String>,
     pub report: Option<String>,
+    /// `Version 1a2b3c4d`: of what the author wrote.
+    pub version: String,
+    pub neighbours: Neighbours,
     pub markdown: String,
     pub json: String,
 }
@@ -175,6 +179,8 @@ pub struct Code {
     /// The last line that says something: of a trace, the error itself; as HTML.
     pub last_html: String,
     pub lines: usize,
+    /// Whether it is long enough to be shown by its telling line alone at first; only of a trace.
+    pub is_folded: bool,
     /// `Show all 23 lines`; of a trace.
     pub show_all: String,
 }
@@ -205,6 +211,8 @@ pub struct Pair {
     pub label: String,
     pub broken: Code,
     pub fixed: Code,
+    /// Both as one diff: `<del>` and `<ins>` around lines; nothing where they share no line.
+    pub diff_html: Option<String>,
     pub explanation_html: Option<String>,
 }
 
@@ -237,8 +245,18 @@ pub struct Fact {
 pub struct Related {
     pub title: String,
     pub href: String,
-    /// `401`, a code, or empty.
-    pub hint: String,
+    /// Why: `same name · status 401`, `tags: auth, models`, `see also`.
+    pub reason: String,
+}
+
+/// The entries before and behind one in its collection.
+#[derive(Debug, Clone, Serialize)]
+pub struct Neighbours {
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    /// `Previous in OpenAI`
+    pub previous_label: String,
+    pub next_label: String,
 }
 
 /// A collection on the home page.

@@ -65,7 +65,7 @@ impl Index {
             .map(|collection| Collection {
                 id: collection.id.clone(),
                 title: collection.title.clone(),
-                first: collection.entries.first().copied().unwrap_or_default(),
+                first: collection.entries.iter().min().copied().unwrap_or_default(),
             })
             .collect();
         let cards = catalog

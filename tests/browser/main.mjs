@@ -6,6 +6,7 @@
 import { after, before, describe } from "node:test";
 import { start, stop } from "./stage.mjs";
 import accessible from "./accessible.mjs";
+import conformant from "./conformant.mjs";
 import entry from "./entry.mjs";
 import hostile from "./hostile.mjs";
 import links from "./links.mjs";
@@ -19,6 +20,7 @@ describe("the published site", () => {
   before(start);
   after(stop);
   links();
+  conformant();
   pages();
   entry();
   theme();

@@ -1603,6 +1603,8 @@ const ELEMENTS: &[&str] = &[
     "noscript",
     "fieldset",
     "legend",
+    "i",
+    "ins",
 ];
 
 const ATTRIBUTES: &[&str] = &[

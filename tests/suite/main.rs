@@ -13,6 +13,7 @@ mod markup;
 mod places;
 mod project;
 mod publish;
+mod readers;
 mod readme;
 mod reports;
 mod rules;

@@ -962,8 +962,8 @@ fn every_part_of_the_sample_is_on_its_page_in_order() {
         [
             "meaning",
             "quick-fix",
-            "look-alikes",
             "stack-trace",
+            "look-alikes",
             "why",
             "detection",
             "causes",

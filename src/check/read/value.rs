@@ -6,8 +6,8 @@ use crate::check::schema::Key;
 use crate::check::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{
-    Alias, Choice, Date, Duration, EntryId, HttpStatus, Language, Message, Url, VersionRange,
-    is_name, near_name,
+    Alias, Choice, Date, Duration, Email, EntryId, HttpStatus, Language, Message, Url,
+    VersionRange, is_name, near_name,
 };
 use crate::parse::{Node, Style};
 use crate::rule::{self, Rule};
@@ -69,6 +69,10 @@ pub fn url(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Opt
     let url = parsed(node, key, &rule::BAD_URL, diagnostics, Url::parse)?;
     lints::link(url.as_str(), node.span, diagnostics);
     Some(url)
+}
+
+pub fn email(node: &Node, key: &'static Key, diagnostics: &mut Diagnostics) -> Option<Email> {
+    parsed(node, key, &rule::SETTINGS, diagnostics, Email::parse)
 }
 
 pub fn alias(

@@ -4,10 +4,11 @@ use super::spot;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Entry, Message, Part, Proof, Reference};
 use crate::render::Words;
-use crate::render::code;
 use crate::render::escape::escape;
 use crate::render::frame::Here;
+use crate::render::pair;
 use crate::render::prose::{Spot, blocks, inline};
+use crate::render::related;
 use crate::render::view;
 
 pub fn look_alikes(
@@ -64,7 +65,7 @@ pub fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
     let mut found = Vec::new();
     for (at, pair) in entry.code.iter().enumerate() {
         let anchor = format!("pair-{}", at + 1);
-        let (broken, fixed) = code::pair(pair, diagnostics);
+        let compared = pair::compared(pair, here.words(), diagnostics);
         let earlier = entry.code[..at]
             .iter()
             .filter(|other| other.language == pair.language)
@@ -85,8 +86,9 @@ pub fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
             explanation.map(|prose| blocks(prose, spot(here, &anchor), diagnostics));
         found.push(view::Pair {
             label,
-            broken,
-            fixed,
+            broken: compared.broken,
+            fixed: compared.fixed,
+            diff_html: compared.diff_html,
             explanation_html,
             anchor: anchor.clone(),
         });
@@ -135,16 +137,29 @@ pub fn proof(proof: &Proof, words: &Words) -> String {
 
 pub fn related(at: usize, here: Here<'_>) -> Vec<view::Related> {
     let catalog = here.site.catalog;
-    let one = |position: &usize| {
-        let entry = &catalog.entries[*position].entry;
-        let hint = entry
-            .http_status
-            .map_or_else(String::new, |status| status.code().to_string());
+    let words = here.words();
+    let one = |other: related::Related| {
+        let entry = &catalog.entries[other.at].entry;
+        let mut reasons = Vec::new();
+        if other.same_name {
+            reasons.push(words.same_name.clone());
+        }
+        if let Some(status) = entry.http_status.filter(|_| other.same_status) {
+            let status = [("status", &*status.code().to_string())];
+            reasons.push(Words::fill(&words.same_status, &status));
+        }
+        if !other.tags.is_empty() {
+            let tags = other.tags.join(", ");
+            reasons.push(Words::fill(&words.same_tags, &[("tags", &tags)]));
+        }
+        if reasons.is_empty() {
+            reasons.push(words.see_also.clone());
+        }
         view::Related {
             title: entry.title.clone(),
-            href: here.entry(*position),
-            hint,
+            href: here.entry(other.at),
+            reason: reasons.join(" · "),
         }
     };
-    catalog.entries[at].related.iter().map(one).collect()
+    related::to(at, catalog).into_iter().map(one).collect()
 }

@@ -60,7 +60,7 @@ pub struct Pager {
 #[derive(Debug, Clone, Serialize)]
 pub struct ListPage {
     pub frame: Frame,
-    /// `collection`, `term` or `all`
+    /// `collection`, `cut` (a part or another order of one), `term` or `all`
     pub kind: String,
     /// What the heading counts among: `Severity`, `HTTP status`, `Collection`; empty on `all`.
     pub over: String,
@@ -69,6 +69,10 @@ pub struct ListPage {
     pub intro_html: Option<String>,
     /// Official links of a collection.
     pub links: Vec<Link>,
+    /// Its other orders; only of a collection.
+    pub orders: Orders,
+    /// Its parts, by facet; only of a collection.
+    pub filters: Vec<Cuts>,
     /// The number of entries on all pages of this listing.
     pub count: usize,
     /// `1,200 entries, page 2 of 12`
@@ -77,6 +81,43 @@ pub struct ListPage {
     pub letters: Vec<Link>,
     pub groups: Vec<Group>,
     pub pager: Option<Pager>,
+}
+
+/// The orders of a collection that are pages of their own.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Orders {
+    pub name: Option<Order>,
+    pub severity: Option<Order>,
+    pub date: Option<Order>,
+}
+
+/// One order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Order {
+    pub href: String,
+    pub is_shown: bool,
+}
+
+/// The parts of a collection by one facet.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cuts {
+    /// `HTTP status`
+    pub label: String,
+    /// `status`
+    pub kind: String,
+    pub terms: Vec<Narrowed>,
+}
+
+/// One part of a collection.
+#[derive(Debug, Clone, Serialize)]
+pub struct Narrowed {
+    /// `403`
+    pub key: String,
+    /// `403 Forbidden`
+    pub label: String,
+    /// Of the part that is shown, the whole collection.
+    pub href: String,
+    pub is_shown: bool,
 }
 
 /// All terms of one taxonomy: `by/severity/`.

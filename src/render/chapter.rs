@@ -1,0 +1,233 @@
+//! What is listed, in which order, and on which page of its listing.
+//!
+//! Comes in: the catalog. Goes out: [`Chapter`]s, one for each page of a listing. Never: a view; that is `listing.rs`.
+
+use crate::link::{Catalog, Facet, terms as terms_of};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// One page of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    pub listing: Listing,
+    /// From 1.
+    pub page: usize,
+    pub pages: usize,
+    /// Entries on all pages.
+    pub total: usize,
+    /// Positions of the entries on this page.
+    pub members: Vec<usize>,
+    /// Letters with the page on which each begins; only of [`Listing::All`].
+    pub letters: Vec<(char, usize)>,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// Every entry, A–Z.
+    All,
+    /// Every entry with a date, the latest first.
+    Recent,
+    /// Position in the catalog.
+    Collection(usize),
+    /// A collection in another order, or a part of it.
+    Cut(usize, Cut),
+    /// A facet and the position of its term.
+    Term(Facet, usize),
+    /// Position of a code in the catalog.
+    Code(usize),
+}
+
+/// The folder of the pages of one term.
+#[must_use]
+pub fn term_folder(facet: Facet, key: &str) -> String {
+    format!("by/{}/{key}", facet.word())
+}
+
+/// A collection in another order, or those of its entries that share a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cut {
+    /// The worst first.
+    BySeverity,
+    /// The latest first; those without a date last.
+    ByDate,
+    /// A facet and the key of its term.
+    Only(Facet, String),
+}
+
+/// A collection with fewer entries is seen at a glance.
+const WORTH_CUTTING: usize = 5;
+
+impl Cut {
+    /// The facets by which a collection is cut.
+    pub const FACETS: &[Facet] = &[Facet::Severity, Facet::Status];
+
+    /// What there is of a collection: both orders, and the terms that some of its entries have and others have not.
+    #[must_use]
+    pub fn all(collection: usize, catalog: &Catalog) -> Vec<Self> {
+        let members = &catalog.collections[collection].entries;
+        if members.len() < WORTH_CUTTING {
+            return Vec::new();
+        }
+        let mut cuts = vec![Self::BySeverity, Self::ByDate];
+        for facet in Self::FACETS {
+            let terms: BTreeMap<(u32, String), usize> =
+                members.iter().fold(BTreeMap::new(), |mut terms, at| {
+                    for (order, key, _) in terms_of(*facet, &catalog.entries[*at].entry) {
+                        *terms.entry((order, key)).or_default() += 1;
+                    }
+                    terms
+                });
+            let is_cut = |(_, count): &(&(u32, String), &usize)| **count < members.len();
+            let own = terms.iter().filter(is_cut);
+            cuts.extend(own.map(|((_, key), _)| Self::Only(*facet, key.clone())));
+        }
+        cuts
+    }
+
+    /// Its folder below that of the collection.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        match self {
+            Self::BySeverity => "by/severity".to_owned(),
+            Self::ByDate => "by/verified".to_owned(),
+            Self::Only(facet, key) => term_folder(*facet, key),
+        }
+    }
+
+    fn entries(&self, members: &[usize], catalog: &Catalog) -> Vec<usize> {
+        let entry = |at: &usize| &catalog.entries[*at].entry;
+        let mut members = members.to_vec();
+        match self {
+            Self::BySeverity => members.sort_by_key(|at| Reverse(entry(at).severity)),
+            Self::ByDate => members.sort_by_key(|at| Reverse(entry(at).verified)),
+            Self::Only(facet, key) => members.retain(|at| {
+                terms_of(*facet, entry(at))
+                    .iter()
+                    .any(|(_, other, _)| other == key)
+            }),
+        }
+        members
+    }
+}
+
+impl Listing {
+    /// The folder of its pages.
+    #[must_use]
+    pub fn folder(&self, catalog: &Catalog) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Recent => "by/verified".to_owned(),
+            Self::Collection(at) => catalog.collections[*at].id.clone(),
+            Self::Cut(at, cut) => format!("{}/{}", catalog.collections[*at].id, cut.folder()),
+            Self::Term(facet, at) => {
+                let key = catalog
+                    .taxonomy(*facet)
+                    .map_or("", |taxonomy| &taxonomy.terms[*at].key);
+                term_folder(*facet, key)
+            }
+            Self::Code(at) => format!("code/{}", catalog.codes[*at].address),
+        }
+    }
+
+    /// The file of one of its pages.
+    #[must_use]
+    pub fn path(&self, page: usize, catalog: &Catalog) -> String {
+        let folder = self.folder(catalog);
+        if page == 1 {
+            format!("{folder}/index.html")
+        } else {
+            format!("{folder}/page/{page}/index.html")
+        }
+    }
+
+    /// Positions of its entries, in the order in which they are listed.
+    #[must_use]
+    pub fn entries(&self, catalog: &Catalog) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..catalog.entries.len()).collect();
+        let entry = |at: &usize| &catalog.entries[*at].entry;
+        match self {
+            Self::All => {
+                all.sort_by_cached_key(|at| {
+                    (
+                        letter(&entry(at).title),
+                        entry(at).sort_key(),
+                        entry(at).id.clone(),
+                    )
+                });
+                all
+            }
+            Self::Recent => {
+                all.retain(|at| entry(at).verified.is_some());
+                all.sort_by_cached_key(|at| (Reverse(entry(at).verified), entry(at).id.clone()));
+                all
+            }
+            Self::Collection(at) => catalog.collections[*at].entries.clone(),
+            Self::Cut(at, cut) => cut.entries(&catalog.collections[*at].entries, catalog),
+            Self::Term(facet, at) => catalog
+                .taxonomy(*facet)
+                .map_or_else(Vec::new, |taxonomy| taxonomy.terms[*at].entries.clone()),
+            Self::Code(at) => catalog.codes[*at].entries.clone(),
+        }
+    }
+}
+
+/// All pages of a listing.
+#[must_use]
+pub fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
+    let all = listing.entries(catalog);
+    let mut letters: Vec<(char, usize)> = Vec::new();
+    if *listing == Listing::All {
+        for (place, at) in all.iter().enumerate() {
+            let letter = letter(&catalog.entries[*at].entry.title);
+            if letters.last().is_none_or(|(last, _)| *last != letter) {
+                letters.push((letter, place / page_size + 1));
+            }
+        }
+    }
+    let chapter = |(at, members): (usize, &[usize])| Chapter {
+        listing: listing.clone(),
+        page: at + 1,
+        pages: all.len().div_ceil(page_size),
+        total: all.len(),
+        members: members.to_vec(),
+        letters: letters.clone(),
+    };
+    if all.is_empty() {
+        return vec![Chapter {
+            pages: 1,
+            ..chapter((0, &[]))
+        }];
+    }
+    all.chunks(page_size).enumerate().map(chapter).collect()
+}
+
+/// The letter under which a title stands; `#` for everything that starts with no letter of the alphabet.
+#[must_use]
+pub fn letter(title: &str) -> char {
+    let first = title.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
+    let first = first.to_ascii_uppercase();
+    if first.is_ascii_uppercase() {
+        first
+    } else {
+        '#'
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_sorted_by_their_first_letter() {
+        assert_eq!(
+            (
+                letter(".env is missing"),
+                letter("`x`"),
+                letter("42P01"),
+                letter("日本")
+            ),
+            ('E', 'X', '#', '#')
+        );
+    }
+}
