@@ -14,6 +14,8 @@ export const kinds = {
   results: "search/index.html?q=timeout+connection",
   codes: "code/index.html",
   code: "code/enoent/index.html",
+  order: "python/by/severity/index.html",
+  part: "python/by/severity/high/index.html",
   missing: "404.html",
   moved: "openai/errors/openai-permissiondeniederror-403-model-access/index.html",
   licences: "licences/index.html",

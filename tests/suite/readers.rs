@@ -81,7 +81,7 @@ fn a_site_speaks_one_language_throughout() {
         .into_iter()
         .find(|name| name.starts_with("assets/site-"))
         .unwrap();
-    assert!(site.text(&script).contains("Kopiert"));
+    assert!(site.text(script).contains("Kopiert"));
 }
 
 #[test]
@@ -226,10 +226,10 @@ fn a_collection_has_its_orders_and_parts_as_pages() {
     .enumerate()
     {
         let text = format!(
-            "---\nerror: api.Number{at}\nseverity: {severity}\nhttp_status: {status}\nverified: 2026-0{}\nmessages: [\"number {at} failed\"]\n---\n\nIt failed.\n\n## Causes and fixes\n\n### One\n\nMend it.\n",
+            "---\nerror: shop.Number{at}\nseverity: {severity}\nhttp_status: {status}\nverified: 2026-0{}\nmessages: [\"number {at} failed\"]\n---\n\nIt failed.\n\n## Causes and fixes\n\n### One\n\nMend it.\n",
             5 - at
         );
-        project = project.file(&format!("content/api/number-{at}.md"), text);
+        project = project.file(&format!("content/shop/number-{at}.md"), text);
     }
     let site = project.build();
     let order = |page: &str| -> Vec<String> {
@@ -237,22 +237,22 @@ fn a_collection_has_its_orders_and_parts_as_pages() {
         rows.map(|row| row.split_once("Number").unwrap().1[..1].to_owned())
             .collect()
     };
-    assert_eq!(order("api/index.html"), ["0", "1", "2", "3", "4"]);
+    assert_eq!(order("shop/index.html"), ["0", "1", "2", "3", "4"]);
     assert_eq!(
-        order("api/by/severity/index.html"),
+        order("shop/by/severity/index.html"),
         ["1", "3", "4", "0", "2"]
     );
     assert_eq!(
-        order("api/by/verified/index.html"),
+        order("shop/by/verified/index.html"),
         ["0", "1", "2", "3", "4"]
     );
-    assert_eq!(order("api/by/severity/low/index.html"), ["0", "2"]);
-    assert_eq!(order("api/by/status/500/index.html"), ["1", "2"]);
-    let page = site.text("api/by/status/500/index.html");
+    assert_eq!(order("shop/by/severity/low/index.html"), ["0", "2"]);
+    assert_eq!(order("shop/by/status/500/index.html"), ["1", "2"]);
+    let page = site.text("shop/by/status/500/index.html");
     assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
     assert!(
         page.contains("aria-current=\"true\">500 Internal Server Error"),
         "{page}"
     );
-    assert!(!site.text("api/index.html").contains("noindex"));
+    assert!(!site.text("shop/index.html").contains("noindex"));
 }
