@@ -286,14 +286,14 @@ fn sections(page: &view::EntryPage, words: &Words) -> Vec<Link> {
     };
     let all = [
         (
-            "look-alikes",
-            &words.look_alikes,
-            !page.look_alikes.is_empty(),
-        ),
-        (
             "stack-trace",
             printed,
             !page.traces.is_empty() || !page.messages.is_empty(),
+        ),
+        (
+            "look-alikes",
+            &words.look_alikes,
+            !page.look_alikes.is_empty(),
         ),
         ("why", &words.why, page.why_html.is_some()),
         ("detection", &words.detection, page.detection_html.is_some()),

@@ -1605,6 +1605,7 @@ const ELEMENTS: &[&str] = &[
     "legend",
     "i",
     "ins",
+    "bdi",
 ];
 
 const ATTRIBUTES: &[&str] = &[
