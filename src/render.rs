@@ -13,9 +13,11 @@ mod escape;
 mod finding;
 mod forge;
 mod frame;
+mod head;
 pub mod highlight;
 mod home;
 mod json;
+mod linked_data;
 mod links;
 mod listing;
 mod markdown;
@@ -51,7 +53,7 @@ use std::sync::Arc;
 pub struct SiteSettings {
     pub title: String,
     pub description: String,
-    /// Where the site is published, for the one page that is shown at any address: 404.
+    /// Where the site is published: what needs whole addresses is left out without it.
     pub base_url: Option<Url>,
     pub repository: Option<Repository>,
     /// Whom readers write to where there is no repository.

@@ -1,4 +1,5 @@
-//! Links between files of the site: always relative, so that the site works under any path and from the disk.
+//! Addresses of the site's files: links between them are always relative, so that the site works under any path and from
+//! the disk; what needs a whole address gets it from `base_url`.
 
 use crate::entry::EntryId;
 pub use crate::entry::percent_decoded;
@@ -81,6 +82,21 @@ pub fn base_path(url: &str) -> String {
     }
 }
 
+/// The address on the web of a file of the site, as pages call themselves: `https://acme.example/errors/openai/` of
+/// `openai/index.html` below `https://acme.example/errors`.
+#[must_use]
+pub fn absolute(base: &str, file: &str) -> String {
+    let base = base
+        .split(['?', '#'])
+        .next()
+        .unwrap_or("")
+        .trim_end_matches('/');
+    let folder = file
+        .strip_suffix("index.html")
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    format!("{base}/{}", folder.unwrap_or(file))
+}
+
 /// Percent-encodes what does not belong into the query or path of an address.
 #[must_use]
 pub fn encoded(text: &str) -> String {
@@ -134,6 +150,35 @@ mod tests {
             ("a/index.html", "a/index.html", "index.html"),
         ] {
             assert_eq!(href(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_folder_is_called_by_its_folder() {
+        for (base, file, address) in [
+            ("https://a.example", "index.html", "https://a.example/"),
+            (
+                "https://a.example/x/",
+                "a/b/index.html",
+                "https://a.example/x/a/b/",
+            ),
+            (
+                "https://a.example/x",
+                "old.html",
+                "https://a.example/x/old.html",
+            ),
+            (
+                "https://a.example/",
+                "a/not-index.html",
+                "https://a.example/a/not-index.html",
+            ),
+            (
+                "https://a.example/x?y#z",
+                "feed.xml",
+                "https://a.example/x/feed.xml",
+            ),
+        ] {
+            assert_eq!(absolute(base, file), address);
         }
     }
 

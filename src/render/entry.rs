@@ -7,6 +7,7 @@ use super::chapter::Listing;
 use super::code;
 use super::forge::{self, Forge};
 use super::frame::{Here, facts, plain};
+use super::linked_data;
 use super::listing::shortened;
 use super::markdown;
 use super::prose::{Spot, blocks};
@@ -68,12 +69,15 @@ pub fn view(
             &Words::fill(text, &values),
         )
     };
+    let mut frame = here.frame(
+        &heading(entry, here.words()),
+        &shortened(&entry.meaning.plain(), 300),
+        vec![collection_link.clone(), plain(&entry.title)],
+    );
+    "article".clone_into(&mut frame.head.kind);
+    frame.head.linked_data_html = linked_data::entry(entry, &collection.title, here, &frame);
     let mut page = view::EntryPage {
-        frame: here.frame(
-            &heading(entry, here.words()),
-            &shortened(&entry.meaning.plain(), 300),
-            vec![collection_link.clone(), plain(&entry.title)],
-        ),
+        frame,
         id: entry.id.to_string(),
         collection: collection_link,
         lifecycle: lifecycle(entry, here),

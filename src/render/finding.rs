@@ -3,6 +3,7 @@
 use super::chapter::Listing;
 use super::escape::escape;
 use super::frame::{Here, plain};
+use super::linked_data;
 use super::listing::pager;
 use super::target::{CODES, Target};
 use super::view::{self, Choice, Filter, Term};
@@ -110,8 +111,10 @@ pub fn codes(page: usize, site: Site<'_>, path: &str) -> view::CodesPage {
     };
     let address = |page: usize| here.target(&Target::Codes(page));
     let pages = all.len().div_ceil(CODES);
+    let mut frame = here.frame(&title, &words.codes_description, vec![plain(&words.codes)]);
+    frame.head.linked_data_html = linked_data::overview(here, &frame);
     view::CodesPage {
-        frame: here.frame(&title, &words.codes_description, vec![plain(&words.codes)]),
+        frame,
         counted: here.counted_pages(words.count(&words.count_codes, all.len()), page, pages),
         terms: all
             .iter()

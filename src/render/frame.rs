@@ -3,6 +3,7 @@
 use super::address::{base_path, href};
 use super::chapter::{Listing, term_folder};
 use super::escape::escape;
+use super::head::NO_INDEX;
 use super::target::{INDEX, Target};
 use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
 use super::{Site, Words};
@@ -203,6 +204,7 @@ impl<'a> Here<'a> {
                 format!("{title} · {}", settings.title)
             },
             description: description.to_owned(),
+            head: self.head(title),
             lang: words.language.clone(),
             direction: words.direction(),
             home: self.target(&Target::Home),
@@ -276,9 +278,13 @@ pub fn redirect(entry: usize, site: Site<'_>, path: &str) -> view::RedirectPage 
     let title = &site.catalog.entries[entry].entry.title;
     let href = here.entry(entry);
     let page = format!("<a href=\"{}\">{}</a>", escape(&href), escape(title));
+    let mut frame = here.frame(title, "", Vec::new());
+    frame.head.robots = Some(NO_INDEX.to_owned());
+    frame.head.canonical = here.absolute(&Target::Entry(entry));
     view::RedirectPage {
-        frame: here.frame(title, "", Vec::new()),
+        frame,
         moved_html: Words::fill(&escape(&here.words().moved_to), &[("page", &page)]),
+        script: here.file(site.theme.asset("redirect.js")),
         href,
     }
 }

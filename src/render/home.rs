@@ -2,6 +2,7 @@
 
 use super::chapter::Listing;
 use super::frame::Here;
+use super::linked_data;
 use super::listing::{intro, row};
 use super::view::{self, Card};
 use super::{Site, Words};
@@ -28,8 +29,10 @@ pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::
     tags.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
     tags.truncate(TAGS);
     let recent = Listing::Recent.entries(catalog);
+    let mut frame = here.frame(&settings.title, &settings.description, Vec::new());
+    frame.head.linked_data_html = linked_data::home(here, &frame);
     view::HomePage {
-        frame: here.frame(&settings.title, &settings.description, Vec::new()),
+        frame,
         heading,
         intro_html: intro(introduction, here, diagnostics),
         count: catalog.entries.len(),

@@ -3,6 +3,7 @@
 use super::chapter::{Chapter, Cut, Listing, letter};
 use super::cuts;
 use super::frame::{Here, plain};
+use super::linked_data;
 use super::prose::{Spot, blocks};
 use super::target::Target;
 use super::view::{self, Group, Link, Pager, Row, Term};
@@ -130,8 +131,17 @@ pub fn list(
     } else {
         here.on_page(&title, chapter.page)
     };
+    let mut frame = here.frame(&title, &description, crumbs);
+    // The same entries in another order are the collection's own page to search engines.
+    if let Listing::Cut(at, Cut::BySeverity | Cut::ByDate) = &chapter.listing {
+        let whole = Listing::Collection(*at).path(1, catalog);
+        frame.head.canonical = here.absolute_file(&whole);
+    } else {
+        let page_size = site.settings.page_size;
+        frame.head.linked_data_html = linked_data::list(chapter, page_size, here, &frame);
+    }
     view::ListPage {
-        frame: here.frame(&title, &description, crumbs),
+        frame,
         kind: kind.to_owned(),
         over: over.to_owned(),
         heading,
@@ -267,11 +277,12 @@ pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
     let words = here.words();
     let label = words.facet(facet);
-    let frame = here.frame(
+    let mut frame = here.frame(
         &Words::fill(&words.errors_by, &[("what", &words.in_sentence(label))]),
         "",
         vec![plain(label)],
     );
+    frame.head.linked_data_html = linked_data::overview(here, &frame);
     view::TermsPage {
         frame,
         heading: label.to_owned(),
@@ -283,11 +294,12 @@ pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
 pub fn collections(site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
     let words = here.words();
-    let frame = here.frame(
+    let mut frame = here.frame(
         &words.collections,
         &words.all_collections,
         vec![plain(&words.collections)],
     );
+    frame.head.linked_data_html = linked_data::overview(here, &frame);
     view::TermsPage {
         frame,
         heading: words.collections.clone(),

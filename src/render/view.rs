@@ -6,8 +6,10 @@
 //! Fields whose name ends in `html` are finished, safe HTML; every other text is escaped by the template engine.
 //! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
 
+mod head;
 mod listing;
 
+pub use head::{Head, Picture};
 pub use listing::{
     Choice, CodesPage, Cuts, Filter, Group, ListPage, Narrowed, Order, Orders, Pager, Row,
     SearchPage, Term, TermsPage,
@@ -25,6 +27,7 @@ pub struct Frame {
     pub title: String,
     /// One sentence for `<meta name="description">`; empty where there is none.
     pub description: String,
+    pub head: Head,
     /// BCP 47 tag of the page's language.
     pub lang: String,
     /// `ltr` or `rtl`
@@ -308,6 +311,8 @@ pub struct RedirectPage {
     /// `It is now at …`, with the link.
     pub moved_html: String,
     pub href: String,
+    /// The script that takes the part of the address along.
+    pub script: String,
 }
 
 /// The licences of the grammars that colour the code.

@@ -30,12 +30,18 @@ export function read(text) {
       tags.push({ name: opened, attributes, line });
       if (!empty.has(opened)) open.push(opened);
     } else if (!whole.startsWith("<")) {
-      if (["script", "style"].includes(open.at(-1))) wrong.push(`line ${line}: <${open.at(-1)}> is not empty`);
-      decoded(whole, line, wrong);
+      if (["script", "style"].includes(open.at(-1)) && !isData(tags.at(-1))) wrong.push(`line ${line}: <${open.at(-1)}> is not empty`);
+      if (isData(tags.at(-1)) && open.at(-1) === "script") tags.at(-1).data = whole; // no entities there
+      else decoded(whole, line, wrong);
     }
   }
   if (open.length) wrong.push(`never closed: ${open.join(" ")}`);
   return { tags, wrong };
+}
+
+// A block of data, which no browser runs.
+export function isData(tag) {
+  return tag?.name === "script" && tag.attributes.get("type") === "application/ld+json" && tag.attributes.size === 1;
 }
 
 function decoded(text, line, wrong) {

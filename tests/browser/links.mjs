@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { it } from "node:test";
-import { read } from "./html.mjs";
+import { isData, read } from "./html.mjs";
 import { at, folders } from "./stage.mjs";
 
 export default function links() {
@@ -13,8 +13,10 @@ export default function links() {
       const wrong = [];
       for (const { file, tags, wrong: said } of pages(name)) {
         wrong.push(...said.map((what) => `${file}: ${what}`));
-        for (const { name, attributes, line } of tags) {
-          if (name === "script" && !attributes.get("src")) wrong.push(`${file}:${line}: an inline script`);
+        for (const tag of tags) {
+          const { name, attributes, line } = tag;
+          if (isData(tag)) assert.equal(JSON.parse(tag.data)["@context"], "https://schema.org", file);
+          else if (name === "script" && !attributes.get("src")) wrong.push(`${file}:${line}: an inline script`);
           if (["style", "iframe", "object", "embed", "base"].includes(name)) wrong.push(`${file}:${line}: <${name}>`);
           for (const attribute of attributes.keys()) {
             if (/^(on.*|style|srcdoc)$/.test(attribute)) wrong.push(`${file}:${line}: <${name} ${attribute}>`);
@@ -108,8 +110,9 @@ export function list(folder, below = "") {
 function references(file, tags) {
   const found = [];
   for (const { name, attributes, line } of tags) {
+    if (name === "link" && attributes.get("rel") === "canonical") continue; // what the page is called, and no link
     const outside = name === "a" && (attributes.get("rel") ?? "").split(" ").includes("external");
-    for (const attribute of ["href", "src", "action", "data-home", "data-matcher", "data-script", "data-index"]) {
+    for (const attribute of ["href", "src", "action", "data-home", "data-to", "data-matcher", "data-script", "data-index"]) {
       const address = attributes.get(attribute);
       if (address !== undefined) found.push({ where: `${file}:${line}`, address, outside });
     }

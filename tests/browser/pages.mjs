@@ -22,6 +22,24 @@ export default function pages() {
     }
   });
 
+  it("a moved page takes the part and the words of its address along", async () => {
+    for (const place of ["root", "below", "disk"]) {
+      const { page, complaints, close } = await open(`${at[place]}${kinds.moved}?q=a+b#cause-1`);
+      await page.waitForURL(`${at[place]}${kinds.entry}?q=a+b#cause-1`);
+      assert.deepEqual(complaints, []);
+      // The way back leads past the page that has moved.
+      assert.equal(await page.evaluate(() => history.length), 2);
+      await close();
+    }
+  });
+
+  it("a moved page leads to its entry without JavaScript, too", async () => {
+    const { page, complaints, close } = await open(at.root + kinds.moved, { javaScriptEnabled: false });
+    await page.waitForURL(at.root + kinds.entry);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
   it("a missing address below the site's base_url gets a whole page that leads back", async () => {
     const { page, response, complaints, close } = await open(at.hostile + "no/such/page/");
     assert.equal(response.status(), 404);

@@ -1639,6 +1639,7 @@ const ATTRIBUTES: &[&str] = &[
     "spellcheck",
     "value",
     "rows",
+    "property",
 ];
 
 /// What a browser could do with an element that errbook's pages never do.
@@ -1655,7 +1656,7 @@ fn fault(element: &Element) -> Option<String> {
         }
         let is_address = matches!(
             name.as_str(),
-            "href" | "src" | "action" | "data-index" | "data-home"
+            "href" | "src" | "action" | "data-index" | "data-home" | "data-to"
         );
         if is_address && !is_harmless(value) {
             return Some(format!("an address of somebody else's: {value}"));
@@ -1673,6 +1674,15 @@ fn fault(element: &Element) -> Option<String> {
             is_ours && is_harmless(address) && !address.contains("://")
         })
     };
+    // A block of data: no browser runs it, and it must be nothing but data.
+    if element.attribute("type") == Some("application/ld+json") {
+        let data = serde_json::from_str::<serde_json::Value>(&element.text);
+        let is_data = element.name == "script" && element.attributes.len() == 1;
+        return match data {
+            Ok(_) if is_data => None,
+            _ => Some(format!("no data: {}", element.text)),
+        };
+    }
     match element.name.as_str() {
         "script" if !is_own("src") || !element.text.is_empty() => {
             Some("a script of somebody else's".to_owned())

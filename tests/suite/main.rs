@@ -7,6 +7,7 @@ mod diagnostics;
 mod extra;
 mod fix;
 mod formats;
+mod heads;
 mod hostile;
 mod levels;
 mod markup;

@@ -1,0 +1,41 @@
+//! The head of a page: its one address, and what search engines, previews in chats and feed readers take from it.
+//!
+//! Comes in: a page, seen from itself. Goes out: its [`Head`]. Whatever needs a whole address is left out where the site
+//! does not say where it is published. Never: a claim that the page itself does not make.
+
+use super::address::absolute;
+use super::frame::Here;
+use super::target::Target;
+use super::view::Head;
+
+/// What search engines are told of pages that lead to others, or stand at no address.
+pub const NO_INDEX: &str = "noindex";
+
+impl Here<'_> {
+    /// The address of a file of the site on the web; none without `base_url`.
+    pub fn absolute_file(&self, path: &str) -> Option<String> {
+        let base = self.site.settings.base_url.as_ref()?;
+        Some(absolute(base.as_str(), path))
+    }
+
+    /// The address of a target on the web; none without `base_url`.
+    pub fn absolute(&self, target: &Target) -> Option<String> {
+        self.absolute_file(&target.path(self.site.catalog))
+    }
+
+    /// The head of this page, as far as every page has it.
+    pub fn head(&self, title: &str) -> Head {
+        let is_of = |target: &Target| self.path == target.path(self.site.catalog);
+        let is_listed = !is_of(&Target::Search) && !is_of(&Target::NotFound);
+        Head {
+            title: title.to_owned(),
+            canonical: self.absolute_file(self.path).filter(|_| is_listed),
+            robots: (!is_listed).then(|| NO_INDEX.to_owned()),
+            kind: "website".to_owned(),
+            picture: None,
+            feeds: Vec::new(),
+            search_description: None,
+            linked_data_html: None,
+        }
+    }
+}
