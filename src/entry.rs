@@ -23,7 +23,8 @@ pub use duration::{Duration, Unit};
 pub use email::Email;
 pub use extra::{Extra, object};
 pub use id::{
-    Alias, CollectionId, EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name,
+    Alias, CollectionId, EntryId, MAX_NAME, is_name, is_own_file, is_reserved, is_reserved_slug,
+    near_name,
 };
 pub use language::Language;
 pub use message::{Message, Part};

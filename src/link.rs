@@ -15,7 +15,7 @@ pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Entry, EntryId, Introduction};
+use crate::entry::{Date, Entry, EntryId, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
 use std::collections::BTreeMap;
@@ -75,9 +75,18 @@ pub struct Collection {
     pub introduction: Option<Introduction>,
     /// Positions in [`Catalog::entries`], by title.
     pub entries: Vec<usize>,
+    /// The latest `verified` in it.
+    pub latest: Option<Date>,
 }
 
 impl Catalog {
+    /// The latest `verified` of all entries.
+    #[must_use]
+    pub fn latest(&self) -> Option<Date> {
+        let dates = self.collections.iter().map(|collection| collection.latest);
+        dates.max().flatten()
+    }
+
     /// The taxonomy of a facet, where any entry has it.
     #[must_use]
     pub fn taxonomy(&self, facet: Facet) -> Option<&Taxonomy> {
@@ -228,8 +237,8 @@ fn collections(all: &[Entry], introductions: &[Introduction]) -> Vec<Collection>
     for (at, entry) in all.iter().enumerate() {
         members.entry(entry.id.collection()).or_default().push(at);
     }
-    let gather = |(id, mut entries): (&str, Vec<usize>)| {
-        entries.sort_by_cached_key(|at| all[*at].sort_key());
+    let gather = |(id, mut members): (&str, Vec<usize>)| {
+        members.sort_by_cached_key(|at| all[*at].sort_key());
         let is_own = |found: &&Introduction| {
             found
                 .collection
@@ -245,7 +254,8 @@ fn collections(all: &[Entry], introductions: &[Introduction]) -> Vec<Collection>
             id: id.to_owned(),
             title,
             introduction,
-            entries,
+            latest: members.iter().filter_map(|at| all[*at].verified).max(),
+            entries: members,
         }
     };
     members.into_iter().map(gather).collect()

@@ -37,15 +37,15 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = load(&sources, &settings, today, &mut diagnostics);
     let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
-    let targets = render::targets(&catalog, settings.site.page_size);
-    render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
-    search::findability(&catalog, &mut diagnostics);
     let site = Site {
         catalog: &catalog,
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
     };
+    let targets = render::targets(site);
+    render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
+    search::findability(&catalog, &mut diagnostics);
     render::templates(site, &targets, &mut diagnostics);
     render::links(site, &targets, &mut diagnostics);
     let findings = diagnostics.settle(&settings.levels);
@@ -150,6 +150,8 @@ pub struct Built {
     pub published: Option<Published>,
     /// What only rendering finds.
     pub findings: Findings,
+    /// What the site goes without, because it does not say where it is published.
+    pub left_out: &'static [&'static str],
 }
 
 /// Renders and publishes a project whose findings deny nothing.
@@ -210,5 +212,6 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     Ok(Built {
         published,
         findings,
+        left_out: render::left_out(site.settings),
     })
 }

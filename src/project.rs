@@ -94,7 +94,9 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     let title = fields.take("title", diagnostics, read::line);
     let description = fields.take("description", diagnostics, read::line);
     let language = fields.take("language", diagnostics, words::language);
-    let base_url = fields.take("base_url", diagnostics, read::url);
+    let base_url = fields.take("base_url", diagnostics, |node, key, d| {
+        read::url(node, key, d).filter(|url| is_bare(url.as_str(), node, d))
+    });
     let repository = fields.take("repository", diagnostics, read::url);
     let branch = fields.take("branch", diagnostics, read::line);
     let folder = fields.take("folder", diagnostics, read::line);
@@ -149,6 +151,17 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         headings,
         levels: levels.unwrap_or_default(),
     })
+}
+
+/// Whether nothing follows the path of `base_url`, from which the addresses of pages are built.
+fn is_bare(url: &str, node: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let is_bare = !url.contains(['?', '#']);
+    if !is_bare {
+        let message = format!("`{url}` is no address of a home page");
+        let finding = Diagnostic::new(&rule::SETTINGS, node.span, message);
+        diagnostics.push(finding.help("write it up to its path, without `?` and `#`"));
+    }
+    is_bare
 }
 
 /// The fields of a table in `errbook.yaml`; anything else is reported.

@@ -20,6 +20,7 @@ mod json;
 mod linked_data;
 mod links;
 mod listing;
+mod machine;
 mod markdown;
 mod pair;
 mod prose;
@@ -29,10 +30,12 @@ mod target;
 mod theme;
 pub mod view;
 pub mod words;
+mod xml;
 
 pub use address::href;
 pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;
+pub use machine::left_out;
 pub use target::{INDEX, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 pub use words::Words;
@@ -168,6 +171,7 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
         Target::Search => site.render("search.html", &finding::search(site, &path), d),
         Target::NotFound => site.render("not-found.html", &listing::not_found(site), d),
         Target::Licences => site.render("licences.html", &frame::licences(site, &path), d),
+        Target::Machine(file) => machine::bytes(file, site, &path),
         Target::Redirect { entry, .. } => {
             site.render("redirect.html", &frame::redirect(*entry, site, &path), d)
         }

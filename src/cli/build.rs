@@ -55,6 +55,13 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         warnings([&project.findings, &built.findings]),
     );
     terminal.say(&line, Stream::Output)?;
+    if !built.left_out.is_empty() {
+        let line = format!(
+            "`base_url` is not set in errbook.yaml, so the site has no {}",
+            any(built.left_out)
+        );
+        terminal.say(&line, Stream::Output)?;
+    }
     Ok(Verdict::Fine)
 }
 
@@ -65,6 +72,14 @@ fn nothing(findings: &Findings, terminal: &Terminal) -> Result<Verdict> {
     );
     terminal.say(&line, Stream::Errors)?;
     Ok(Verdict::Findings)
+}
+
+/// `a, b or c`
+fn any(names: &[&str]) -> String {
+    match names {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// `; 2 warnings`, or nothing.

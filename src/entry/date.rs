@@ -70,6 +70,13 @@ impl Date {
         month(&today, 1) - month(self, 12) - i32::from(is_short)
     }
 
+    /// Its first day, for programs that know no less precise dates: `2026-04-01` of `2026-04`.
+    #[must_use]
+    pub fn first_day(&self) -> String {
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        format!("{:04}-{month:02}-{day:02}", self.year)
+    }
+
     #[must_use]
     pub fn year(&self) -> i16 {
         self.year
@@ -117,6 +124,17 @@ mod tests {
                 months,
                 "{date}"
             );
+        }
+    }
+
+    #[test]
+    fn a_date_begins_with_its_first_day() {
+        for (date, day) in [
+            ("2026", "2026-01-01"),
+            ("2026-04", "2026-04-01"),
+            ("2026-04-30", "2026-04-30"),
+        ] {
+            assert_eq!(Date::parse(date).unwrap().first_day(), day);
         }
     }
 

@@ -139,6 +139,30 @@ pub fn is_reserved_slug(slug: &str) -> bool {
     matches!(slug, "index" | "page" | "by") || is_device(slug)
 }
 
+/// The name of a file that errbook makes beside pages: no old address can be one, or lie below one.
+#[must_use]
+pub fn is_own_file(name: &str) -> bool {
+    const FILES: &[&str] = &[
+        "_headers",
+        "_redirects",
+        "feed.xml",
+        "index.json",
+        "index.md",
+        "llms.txt",
+        "opensearch.xml",
+        "robots.txt",
+        "social.png",
+    ];
+    let is_numbered = |start: &str, end: &str| {
+        let number = name
+            .strip_prefix(start)
+            .and_then(|rest| rest.strip_suffix(end));
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        number.is_some_and(|text| text.is_empty() || text.strip_prefix('-').is_some_and(is_number))
+    };
+    FILES.contains(&name) || is_numbered("sitemap", ".xml") || is_numbered("llms-full", ".txt")
+}
+
 fn is_device(name: &str) -> bool {
     let is_numbered = |start| {
         let number: Option<&str> = name.strip_prefix(start);

@@ -2,7 +2,7 @@
 
 use crate::check::{Candidates, Checked};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Entry, EntryId, LookAlike, is_reserved};
+use crate::entry::{Entry, EntryId, LookAlike, is_own_file, is_reserved};
 use crate::rule;
 use crate::source::Spanned;
 use std::cell::OnceCell;
@@ -135,6 +135,8 @@ pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<S
             let own = is_reserved(top.strip_suffix(".html").unwrap_or(top));
             let taken = if own {
                 Some("errbook keeps addresses that start like this for its own pages".to_owned())
+            } else if let Some(name) = lower.split('/').find(|name| is_own_file(name)) {
+                Some(format!("`{name}` is the name of a file that errbook makes"))
             } else if pages.contains(&lower) {
                 Some("a page of the site has this address".to_owned())
             } else {

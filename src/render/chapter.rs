@@ -130,6 +130,12 @@ impl Listing {
         }
     }
 
+    /// Whether it holds the entries of another listing in another order.
+    #[must_use]
+    pub fn is_reordered(&self) -> bool {
+        matches!(self, Self::Cut(_, Cut::BySeverity | Cut::ByDate))
+    }
+
     /// The file of one of its pages.
     #[must_use]
     pub fn path(&self, page: usize, catalog: &Catalog) -> String {

@@ -9,6 +9,7 @@ use super::forge::{self, Forge};
 use super::frame::{Here, facts, plain};
 use super::linked_data;
 use super::listing::shortened;
+use super::machine;
 use super::markdown;
 use super::prose::{Spot, blocks};
 use super::target::Target;
@@ -75,6 +76,10 @@ pub fn view(
         vec![collection_link.clone(), plain(&entry.title)],
     );
     "article".clone_into(&mut frame.head.kind);
+    frame
+        .head
+        .feeds
+        .extend(machine::feed(Some(linked.collection), here));
     frame.head.linked_data_html = linked_data::entry(entry, &collection.title, here, &frame);
     let mut page = view::EntryPage {
         frame,

@@ -5,6 +5,7 @@
 
 use super::address::absolute;
 use super::frame::Here;
+use super::machine::{self, Machine};
 use super::target::Target;
 use super::view::Head;
 
@@ -33,8 +34,13 @@ impl Here<'_> {
             robots: (!is_listed).then(|| NO_INDEX.to_owned()),
             kind: "website".to_owned(),
             picture: None,
-            feeds: Vec::new(),
-            search_description: None,
+            feeds: machine::feed(None, *self).into_iter().collect(),
+            search_description: self
+                .site
+                .settings
+                .base_url
+                .as_ref()
+                .map(|_| self.target(&Target::Machine(Machine::SearchDescription))),
             linked_data_html: None,
         }
     }

@@ -59,14 +59,9 @@ pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::
 }
 
 fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
-    let entries = || {
-        collection
-            .entries
-            .iter()
-            .map(|at| &here.site.catalog.entries[*at].entry)
-    };
+    let severity = |at: &usize| here.site.catalog.entries[*at].entry.severity;
     let words = here.words();
-    let worst = entries().map(|entry| entry.severity).max();
+    let worst = collection.entries.iter().map(severity).max();
     let worst = here.severity(worst.unwrap_or(Severity::Low));
     Card {
         title: collection.title.clone(),
@@ -78,7 +73,7 @@ fn card(at: usize, collection: &Collection, here: Here<'_>) -> Card {
         ),
         worst,
         verified: here
-            .date(entries().filter_map(|entry| entry.verified).max())
+            .date(collection.latest)
             .map(|date| Words::fill(&words.verified_on, &[("date", &date)])),
     }
 }

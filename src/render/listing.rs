@@ -4,6 +4,7 @@ use super::chapter::{Chapter, Cut, Listing, letter};
 use super::cuts;
 use super::frame::{Here, plain};
 use super::linked_data;
+use super::machine;
 use super::prose::{Spot, blocks};
 use super::target::Target;
 use super::view::{self, Group, Link, Pager, Row, Term};
@@ -132,8 +133,13 @@ pub fn list(
         here.on_page(&title, chapter.page)
     };
     let mut frame = here.frame(&title, &description, crumbs);
+    if let Listing::Collection(at) | Listing::Cut(at, _) = &chapter.listing {
+        frame.head.feeds.extend(machine::feed(Some(*at), here));
+    }
     // The same entries in another order are the collection's own page to search engines.
-    if let Listing::Cut(at, Cut::BySeverity | Cut::ByDate) = &chapter.listing {
+    if let Listing::Cut(at, _) = &chapter.listing
+        && chapter.listing.is_reordered()
+    {
         let whole = Listing::Collection(*at).path(1, catalog);
         frame.head.canonical = here.absolute_file(&whole);
     } else {

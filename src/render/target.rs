@@ -1,7 +1,8 @@
 //! All pages of a site and their addresses.
 
-use super::Theme;
 use super::chapter::{Chapter, Cut, Listing, chapters};
+use super::machine::{Machine, machines};
+use super::{Site, Theme};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Catalog, Facet};
 use crate::rule;
@@ -32,6 +33,8 @@ pub enum Target {
         from: String,
         entry: usize,
     },
+    /// A file for programs.
+    Machine(Machine),
 }
 
 /// Where the name of the search's index stands. It is the one script whose name does not follow its content.
@@ -59,13 +62,15 @@ impl Target {
             Self::NotFound => "404.html".to_owned(),
             Self::Licences => "licences/index.html".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
+            Self::Machine(file) => file.path(catalog),
         }
     }
 }
 
 /// Every page of the site, in a fixed order.
 #[must_use]
-pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
+pub fn targets(site: Site<'_>) -> Vec<Target> {
+    let (catalog, page_size) = (site.catalog, site.settings.page_size);
     let mut targets = vec![
         Target::Home,
         Target::Search,
@@ -107,6 +112,8 @@ pub fn targets(catalog: &Catalog, page_size: usize) -> Vec<Target> {
                 entry: *entry,
             }),
     );
+    let files = machines(site, &targets);
+    targets.extend(files.into_iter().map(Target::Machine));
     targets
 }
 
@@ -142,9 +149,15 @@ pub fn collisions(
 ) {
     let mut taken: BTreeMap<String, String> = targets
         .iter()
-        .map(|target| folded(&target.path(catalog)))
-        .chain([INDEX.to_owned()])
-        .map(|path| (path, "a page".to_owned()))
+        .map(|target| {
+            let what = if matches!(target, Target::Machine(_)) {
+                "a file that errbook makes"
+            } else {
+                "a page"
+            };
+            (folded(&target.path(catalog)), what.to_owned())
+        })
+        .chain([(INDEX.to_owned(), "a page".to_owned())])
         .collect();
     for (path, file) in copies(sources, catalog, theme) {
         let name = folded(&path);
@@ -186,23 +199,4 @@ pub fn collisions(
 /// for one name.
 fn folded(path: &str) -> String {
     path.nfd().flat_map(char::to_lowercase).nfd().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_site_still_has_its_pages() {
-        let targets = targets(&Catalog::default(), 100);
-        let paths: Vec<String> = targets
-            .iter()
-            .map(|target| target.path(&Catalog::default()))
-            .collect();
-        assert!(
-            paths.contains(&"index.html".to_owned())
-                && paths.contains(&"all/index.html".to_owned()),
-            "{paths:?}"
-        );
-    }
 }

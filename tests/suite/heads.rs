@@ -265,6 +265,31 @@ fn a_list_is_numbered_through_all_its_pages() {
 }
 
 #[test]
+fn the_same_list_in_another_order_is_known_by_the_first_one() {
+    let mut project = Project::new().file("errbook.yaml", format!("base_url: {BASE}\n"));
+    for number in 1..7 {
+        let more = ["http_status: 403", ""][number % 2];
+        project = project.entry(&format!("many/e{number}"), more);
+    }
+    let site = project.build();
+    let heads = heads(&site);
+    let whole = address("many/index.html");
+    for order in ["severity", "verified"] {
+        let path = format!("many/by/{order}/index.html");
+        let page = &heads[path.as_str()];
+        let canonical = one(page, ("rel", "canonical"), "href");
+        assert_eq!(canonical, Some(whole.as_str()), "{path}");
+        assert!(things(&path, page).is_empty());
+        assert!(!site.text("sitemap.xml").contains(&address(&path)));
+    }
+    // A part of it is a list of its own.
+    let path = "many/by/status/403/index.html";
+    let canonical = one(&heads[path], ("rel", "canonical"), "href");
+    assert_eq!(canonical, Some(address(path).as_str()));
+    assert!(site.text("sitemap.xml").contains(&address(path)));
+}
+
+#[test]
 fn without_a_base_url_nothing_claims_an_address() {
     let site = Project::new()
         .entry("git/lock", "aliases: [/old/]\nverified: 2026-03")

@@ -10,6 +10,7 @@ mod formats;
 mod heads;
 mod hostile;
 mod levels;
+mod machines;
 mod markup;
 mod places;
 mod project;

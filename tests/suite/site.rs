@@ -374,6 +374,8 @@ fn an_edit_writes_exactly_the_files_that_show_it() {
             "The bank said no.",
             "The bank says no.",
             &[
+                "feed.xml",
+                "shop/feed.xml",
                 "shop/payment-refused/index.html",
                 "shop/payment-refused/index.json",
                 "shop/payment-refused/index.md",
@@ -726,6 +728,9 @@ fn an_alias_that_cannot_be_a_redirect_is_an_error_at_its_place() {
         ("no-slash", ""),
         ("/.errbook-manifest", ""),
         ("/.git/x/", ""),
+        ("/feed.xml/", ""),
+        ("/git/lock/index.json/", ""),
+        ("/llms-full-2.txt/x/", ""),
         ("/same/", "aliases: [/same/]"),
         ("/same/", "aliases: [/SAME/]"),
         ("/same.html", "aliases: [/same.html/x/]"),
@@ -779,9 +784,13 @@ fn a_file_in_the_place_of_a_page_is_an_error() {
         "assets",
         "old/index.html",
         "git/lock/index.json",
+        "Robots.txt",
+        "sitemap.xml",
+        "git/feed.xml",
     ] {
         let project = Project::new()
-            .entry("git/lock", "aliases: [/old/]")
+            .entry("git/lock", "aliases: [/old/]\nverified: 2026")
+            .file("errbook.yaml", "base_url: https://acme.example/\n")
             .file(&format!("static/{file}"), "mine");
         project
             .run(&["build"])
