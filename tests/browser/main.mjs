@@ -10,6 +10,7 @@ import conformant from "./conformant.mjs";
 import entry from "./entry.mjs";
 import hostile from "./hostile.mjs";
 import links from "./links.mjs";
+import machines from "./machines.mjs";
 import noscript from "./noscript.mjs";
 import pages from "./pages.mjs";
 import pictures from "./pictures.mjs";
@@ -25,6 +26,7 @@ describe("the published site", () => {
   entry();
   theme();
   search();
+  machines();
   noscript();
   accessible();
   hostile();

@@ -14,7 +14,7 @@ export const root = resolve(here, "../..");
 // Folders of built sites: of content/, and of hostile/.
 export const folders = {};
 // Addresses of their first page: `root`, `below` (under /a/b/) and `disk` are the site of content/; `hostile` is the other
-// one with the usual policy, `unguarded` the same without any, so that a script that slipped in would really run.
+// one; each is served with what its `_headers` says. `unguarded` is the hostile one without any, so that a script that slipped in would really run.
 export const at = {};
 
 let browser;
