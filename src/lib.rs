@@ -31,6 +31,7 @@
 //! | [`parse`] | Markdown and YAML → one spanned tree |
 //! | [`check`] | tree → entry: the schema, typed reads, did-you-mean |
 //! | [`link`] | entries → catalog: references, collections, taxonomies |
+//! | [`health`] | catalog → how complete each entry is, and which edit helps readers most |
 //! | [`render`] | catalog → pages: views, Markdown → safe HTML, highlighting, templates, JSON and Markdown twins |
 //! | [`search`] | catalog → index; words, traces and outputs → the entries that explain them |
 //! | [`publish`] | the site gets into its folder whole, or not at all |
@@ -64,6 +65,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod edit;
 pub mod entry;
+pub mod health;
 pub mod link;
 pub mod parse;
 pub mod pipeline;

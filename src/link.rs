@@ -33,6 +33,9 @@ pub struct Catalog {
     pub codes: Vec<Code>,
     /// The last segment of a name ([`Entry::short_name`]) → positions of the entries that have it.
     pub names: BTreeMap<String, Vec<usize>>,
+    /// Entries of which a message matches what another one shows as printed, with that other one, where neither names
+    /// the other as a look-alike; in order.
+    pub confused: Vec<(usize, usize)>,
     /// Old address (a file of the site) → entry.
     pub redirects: BTreeMap<String, usize>,
     /// The site's own introduction.
@@ -162,7 +165,7 @@ pub fn catalog(
         }
     });
     let entries: Vec<Linked> = linked.collect();
-    messages::shared(&entries, diagnostics);
+    let confused = messages::shared(&entries, diagnostics);
     tags::similar(&entries, diagnostics);
     let taxonomies = Facet::ALL
         .iter()
@@ -182,6 +185,7 @@ pub fn catalog(
         taxonomies,
         codes: Vec::new(),
         names,
+        confused,
         redirects,
         introduction,
         links,

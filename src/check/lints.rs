@@ -39,8 +39,7 @@ pub fn stale(
         verified.value.months_until(setting.today),
         setting.stale_after,
     );
-    let is_gone = matches!(lifecycle, Lifecycle::Removed | Lifecycle::Withdrawn);
-    if months > i32::from(limit) && !is_gone {
+    if months > i32::from(limit) && !lifecycle.is_gone() {
         let message = format!("last verified {months} months ago; the limit is {limit}");
         let finding = Diagnostic::new(&rule::STALE, verified.span, message);
         diagnostics.push(finding.help(

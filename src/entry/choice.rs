@@ -76,6 +76,14 @@ choice! {
     }
 }
 
+impl Lifecycle {
+    /// Whether nobody meets the error any more, or was never meant to: the page is kept for its address.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Removed | Self::Withdrawn)
+    }
+}
+
 choice! {
     /// What stands behind an entry. It is never written; [`super::Entry::evidence`] tells it.
     Evidence {

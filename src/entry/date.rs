@@ -88,6 +88,18 @@ impl Date {
         self.month.and_then(|month| u8::try_from(month).ok())
     }
 
+    /// From 1 to 4, where the month is known.
+    #[must_use]
+    pub fn quarter(&self) -> Option<i8> {
+        self.month.map(|month| (month - 1) / 3 + 1)
+    }
+
+    /// The same without its day.
+    #[must_use]
+    pub fn without_day(&self) -> Self {
+        Self { day: None, ..*self }
+    }
+
     /// From 1 to 31.
     #[must_use]
     pub fn day(&self) -> Option<u8> {
@@ -162,6 +174,21 @@ mod tests {
             "+026",
         ] {
             assert!(Date::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_lies_in_its_month_and_quarter() {
+        for (text, month, quarter) in [
+            ("2026-01-31", "2026-01", Some(1)),
+            ("2026-03", "2026-03", Some(1)),
+            ("2026-04-01", "2026-04", Some(2)),
+            ("2026-12-31", "2026-12", Some(4)),
+            ("2026", "2026", None),
+        ] {
+            let date = Date::parse(text).unwrap();
+            assert_eq!(date.without_day(), Date::parse(month).unwrap(), "{text}");
+            assert_eq!((date.quarter(), date.year()), (quarter, 2026), "{text}");
         }
     }
 

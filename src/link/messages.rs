@@ -11,15 +11,18 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 type At = (usize, usize);
 
 /// Reports templates that match another entry's trace at least as closely as that entry's own do. Entries that name
-/// each other as look-alikes say how to tell them.
-pub fn shared(entries: &[Linked], diagnostics: &mut Diagnostics) {
+/// each other as look-alikes say how to tell them. Goes out: the entry of each such template, and the one whose trace
+/// it matches; in order, each pair once.
+pub fn shared(entries: &[Linked], diagnostics: &mut Diagnostics) -> Vec<(usize, usize)> {
     let anchors = Anchors::new(entries);
     let positions: Vec<usize> = (0..entries.len()).collect();
     let matched = diagnostics.each(&positions, |at, _| anchors.strangers(*at, entries));
     let mut others: HashMap<At, Vec<usize>> = HashMap::new();
+    let mut pairs = BTreeSet::new();
     for (at, templates) in matched.into_iter().enumerate() {
         for template in templates {
             others.entry(template).or_default().push(at);
+            pairs.insert((template.0, at));
         }
     }
     for (at, linked) in entries.iter().enumerate() {
@@ -45,6 +48,7 @@ pub fn shared(entries: &[Linked], diagnostics: &mut Diagnostics) {
             diagnostics.push(finding);
         }
     }
+    pairs.into_iter().collect()
 }
 
 /// Templates by their rarest word: a line without that word cannot match.

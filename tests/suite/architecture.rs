@@ -24,6 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
     ("search", &["source", "rule", "diagnostic", "entry", "link"]),
+    ("health", &["entry", "link"]),
     (
         "render",
         &["source", "rule", "diagnostic", "entry", "check", "link"],

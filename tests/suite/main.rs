@@ -8,6 +8,7 @@ mod extra;
 mod fix;
 mod formats;
 mod heads;
+mod health;
 mod hostile;
 mod levels;
 mod machines;
