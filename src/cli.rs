@@ -11,9 +11,11 @@ mod explain;
 mod fix;
 mod knowledge;
 mod new;
+mod overview;
 mod rule;
 mod run;
 mod schema;
+mod stats;
 mod terminal;
 mod today;
 
@@ -74,6 +76,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Run a command, and explain its output when it fails
     Run(run::Arguments),
+    /// Say how complete the entries are, and which edits help readers most
+    Stats(stats::Arguments),
     /// Print the JSON Schema of entries, for editors
     Schema(schema::Arguments),
 }
@@ -105,6 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
+        Command::Stats(arguments) => stats::run(&arguments, root, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
     };
     match outcome {

@@ -66,6 +66,8 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
 pub struct Entries {
     pub settings: Settings,
     pub catalog: Catalog,
+    /// How many entry files there are, also wrong ones and drafts.
+    pub files: usize,
 }
 
 /// The entries of a project as far as they are right, for those who look something up; nothing is reported.
@@ -74,7 +76,11 @@ pub fn entries(root: &Path, today: Date) -> Result<Entries> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = load(&sources, &settings, today, &mut diagnostics);
-    Ok(Entries { settings, catalog })
+    Ok(Entries {
+        settings,
+        catalog,
+        files: sources.of(Role::Entry).count(),
+    })
 }
 
 /// The settings of a project alone; what is wrong in them is for [`check`] to report.

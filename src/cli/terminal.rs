@@ -134,7 +134,7 @@ impl Terminal {
 
     /// The columns of the terminal; 100 elsewhere.
     #[expect(clippy::unused_self, reason = "the terminal knows its width")]
-    fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         const ELSEWHERE: usize = 100;
         if !std::io::stdout().is_terminal() {
             return ELSEWHERE;

@@ -58,6 +58,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "entry",
             "report",
             "check",
+            "link",
+            "health",
             "project",
             "search",
             "pipeline",

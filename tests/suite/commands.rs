@@ -55,7 +55,7 @@ macro_rules! transcripts {
 transcripts! {
     help help_of_commands version mistakes
     check check_some build new new_refused
-    explain elsewhere quiet colours pipes
+    explain stats elsewhere quiet colours pipes
 }
 
 #[test]
