@@ -10,7 +10,7 @@ use crate::link::{self, Catalog};
 use crate::parse;
 use crate::project::{self, Settings};
 use crate::publish::{Published, Publisher};
-use crate::render::{self, Asset, Site, Target, Theme};
+use crate::render::{self, Page, Site, Target, Theme};
 use crate::search;
 use crate::source::{self, Role, Sources};
 use anyhow::{Context, Result};
@@ -90,16 +90,16 @@ pub fn settings(root: &Path) -> Result<Settings> {
 }
 
 /// The files of the search, at their addresses: the script that names the first one, that one, and the folder beside it.
-fn searched(files: search::Files) -> Vec<Asset> {
-    let first = Asset {
+fn searched(files: search::Files) -> Vec<Page> {
+    let first = Page {
         path: render::hashed("search-index.js", &files.first),
         bytes: files.first,
     };
-    let pieces = files.pieces.into_iter().map(|(name, bytes)| Asset {
+    let pieces = files.pieces.into_iter().map(|(name, bytes)| Page {
         path: format!("assets/{}/{name}", files.folder),
         bytes,
     });
-    let name = Asset {
+    let name = Page {
         path: render::INDEX.to_owned(),
         bytes: format!("globalThis.errbookIndexAt = \"{}\";\n", first.path).into_bytes(),
     };
@@ -201,8 +201,11 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         Ok(())
     });
     results.into_iter().collect::<Result<()>>()?;
-    for asset in project.theme.assets().chain(&search) {
+    for asset in project.theme.assets() {
         publisher.put(&asset.path, &asset.bytes)?;
+    }
+    for file in &search {
+        publisher.put(&file.path, &file.bytes)?;
     }
     for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {
         publisher.copy(&path, &project.sources.get(file).disk)?;

@@ -105,6 +105,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         read::integer(node, key, (10, 1000), d)
     });
     let search_keys = fields.take("search_keys", diagnostics, read::flag);
+    let integrity = fields.take("integrity", diagnostics, read::flag);
     let stale_after = fields.take("stale_after", diagnostics, |node, key, d| {
         read::integer(node, key, (1, 1200), d)
     });
@@ -127,6 +128,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     let site = SiteSettings {
         title: title.unwrap_or(standard.title),
         description: description.unwrap_or(standard.description),
+        integrity: integrity.unwrap_or(base_url.is_some()),
         base_url,
         repository: repository.map(|url| Repository {
             url,

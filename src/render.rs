@@ -67,6 +67,8 @@ pub struct SiteSettings {
     pub search_keys: bool,
     /// The words of the interface, in the language of the site.
     pub words: Arc<Words>,
+    /// Whether pages say of their scripts and styles which bytes they are.
+    pub integrity: bool,
     /// The schema of the site's own fields, for their titles.
     pub extra: Option<Arc<ExtraSchema>>,
 }
@@ -90,6 +92,7 @@ impl Default for SiteSettings {
             contact: None,
             page_size: 100,
             search_keys: true,
+            integrity: false,
             words: Arc::default(),
             extra: None,
         }

@@ -4,7 +4,7 @@
 // page, so that it can be shared; they stand behind `#` again when the page is left. A paste is never in front of `#`.
 (() => {
   "use strict";
-  const { home, index } = document.querySelector(".bar").dataset;
+  const { home, index, matcher: matching, matcherIs = "" } = document.querySelector(".bar").dataset;
   const root = new URL(home, location.href);
   const LONG = 100, LONGEST = 2000; // characters: of words that are typed, and of a paste that the address can hold
   const FAR = 12; // a score so many times below the best: a word in common, no more
@@ -14,15 +14,18 @@
   const counted = (forms, count) => (forms[plural.select(count)] ?? forms.other).replace("{count}", count);
 
   // ---- the index ----------------------------------------------------------------------------------------------------
-  const script = (address) => new Promise((done, failed) => {
+  const script = (address, integrity = "") => new Promise((done, failed) => {
     const made = document.createElement("script");
     made.src = address;
+    made.integrity = integrity;
     made.onload = done;
     made.onerror = failed;
     document.head.append(made);
   });
   const open = () => errbookMatch.load(new URL(errbookIndexAt, root).href);
   const load = async () => {
+    // Where another script has not loaded them yet: the search page needs neither before something is looked for.
+    if (!globalThis.errbookMatch) await script(matching, matcherIs);
     if (!globalThis.errbookIndexAt) await script(index);
     // A copy of the name that is too old leads nowhere: then it is asked for anew.
     return open().catch(() => script(`${index}?again`).then(open));

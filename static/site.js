@@ -153,13 +153,14 @@
   }
 
   // The search: what it needs is loaded when it is first used.
-  const { matcher, script, index, keys } = document.querySelector(".bar").dataset;
+  const { matcher, script, index, keys, matcherIs = "", scriptIs = "" } = document.querySelector(".bar").dataset;
   const forms = document.querySelectorAll("[data-find], [data-ask]");
   const load = () => {
     if ([...document.scripts].some((it) => it.getAttribute("src") === script)) return;
-    for (const address of [index, matcher, script]) {
+    for (const [address, integrity] of [[index, ""], [matcher, matcherIs], [script, scriptIs]]) {
       const made = document.createElement("script");
       made.src = address;
+      made.integrity = integrity;
       made.async = false; // in this order
       document.head.append(made);
     }

@@ -79,6 +79,12 @@ pub static SETTINGS: &[Key] = &[
         "false",
     ),
     setting(
+        "integrity",
+        Kind::Flag,
+        "whether pages carry the hashes of their scripts and styles, which browsers then check; by default `true` with a `base_url`, else `false`, since browsers refuse such files from the disk",
+        "false",
+    ),
+    setting(
         "stale_after",
         Kind::Integer(1, 1200),
         "months after which a verification is too old; by default 24",

@@ -168,12 +168,9 @@ impl<'a> Here<'a> {
     /// The frame of a page; `crumbs` lead from below the home page to the page itself.
     pub fn frame(&self, title: &str, description: &str, crumbs: Vec<Link>) -> Frame {
         let Site {
-            settings,
-            theme,
-            catalog,
-            ..
+            settings, catalog, ..
         } = self.site;
-        let asset = |name: &str| self.file(theme.asset(name));
+        let asset = |name: &str| self.asset(name);
         let words = self.words();
         let mut menu = vec![self.link(&words.collections, &Target::Collections)];
         if catalog.taxonomy(Facet::Status).is_some() {
@@ -189,7 +186,7 @@ impl<'a> Here<'a> {
         });
         let mut scripts = vec![asset("theme.js"), asset("site.js")];
         if self.path == Target::Search.path(catalog) {
-            scripts.extend([asset("match.js"), asset("search.js")]);
+            scripts.push(asset("search.js"));
         }
         let crumbs = if crumbs.is_empty() {
             crumbs
@@ -219,12 +216,23 @@ impl<'a> Here<'a> {
             crumbs,
             stylesheets: vec![asset("look.css"), asset("code.css")],
             scripts,
-            icon: asset("icon.svg"),
+            icon: asset("icon.svg").href,
             repository: settings.repository.as_ref().map(|repository| Link {
                 text: Words::fill(&words.sources_on, &[("host", repository.url.host())]),
                 href: Some(repository.url.to_string()),
             }),
             licences: self.target(&Target::Licences),
+        }
+    }
+
+    /// A file of the theme.
+    pub fn asset(&self, name: &str) -> view::File {
+        let asset = self.site.theme.asset(name);
+        view::File {
+            href: self.file(asset.map_or("", |asset| &asset.path)),
+            integrity: asset
+                .filter(|_| self.site.settings.integrity)
+                .map(|asset| asset.integrity.clone()),
         }
     }
 
@@ -284,7 +292,7 @@ pub fn redirect(entry: usize, site: Site<'_>, path: &str) -> view::RedirectPage 
     view::RedirectPage {
         frame,
         moved_html: Words::fill(&escape(&here.words().moved_to), &[("page", &page)]),
-        script: here.file(site.theme.asset("redirect.js")),
+        script: here.asset("redirect.js"),
         href,
     }
 }

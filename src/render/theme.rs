@@ -10,9 +10,12 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use anyhow::{Context as _, Result, anyhow};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use include_dir::{Dir, File, include_dir};
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, Tera};
 
@@ -42,6 +45,21 @@ pub struct Asset {
     /// `assets/look-1a2b3c4d.css`
     pub path: String,
     pub bytes: Vec<u8>,
+    /// `sha256-…`: what a page says of it, so that a browser refuses a file that is not this one.
+    pub integrity: String,
+}
+
+impl Asset {
+    /// A file that pages refer to, under a name that changes with its content.
+    #[must_use]
+    pub fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let digest = BASE64.encode(Sha256::digest(&bytes));
+        Self {
+            path: hashed(name, &bytes),
+            integrity: format!("sha256-{digest}"),
+            bytes,
+        }
+    }
 }
 
 impl Theme {
@@ -110,10 +128,10 @@ impl Theme {
         }
     }
 
-    /// Where an asset is published.
+    /// An asset, as it is published.
     #[must_use]
-    pub fn asset(&self, name: &str) -> &str {
-        self.assets.get(name).map_or("", |asset| &asset.path)
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.get(name)
     }
 
     /// All assets, by name.
@@ -196,15 +214,9 @@ fn assets(sources: &Sources, words: &Words) -> Result<Assets> {
         whole.append(script);
         *script = whole;
     }
-    let named = assets.into_iter().map(|(name, bytes)| {
-        (
-            name.clone(),
-            Asset {
-                path: hashed(&name, &bytes),
-                bytes,
-            },
-        )
-    });
+    let named = assets
+        .into_iter()
+        .map(|(name, bytes)| (name.clone(), Asset::new(&name, bytes)));
     Ok((named.collect(), files))
 }
 

@@ -43,8 +43,8 @@ pub struct Frame {
     pub menu: Vec<Link>,
     /// From the home page down to this page; the last one has no address. Empty on the home page.
     pub crumbs: Vec<Link>,
-    pub stylesheets: Vec<String>,
-    pub scripts: Vec<String>,
+    pub stylesheets: Vec<File>,
+    pub scripts: Vec<File>,
     pub icon: String,
     /// The site's source repository, where it has one.
     pub repository: Option<Link>,
@@ -52,13 +52,21 @@ pub struct Frame {
     pub licences: String,
 }
 
+/// A file that a page loads.
+#[derive(Debug, Clone, Serialize)]
+pub struct File {
+    pub href: String,
+    /// `sha256-…`, unless the site is to be opened from the disk, where browsers refuse files with it.
+    pub integrity: Option<String>,
+}
+
 /// What the search box loads when it is first used.
 #[derive(Debug, Clone, Serialize)]
 pub struct Finder {
     /// The script that finds.
-    pub matcher: String,
+    pub matcher: File,
     /// The script that shows what is found.
-    pub script: String,
+    pub script: File,
     /// The script that names the index; its own name never changes, so pages do not change with the index.
     pub index: String,
 }
@@ -312,7 +320,7 @@ pub struct RedirectPage {
     pub moved_html: String,
     pub href: String,
     /// The script that takes the part of the address along.
-    pub script: String,
+    pub script: File,
 }
 
 /// The licences of the grammars that colour the code.

@@ -8,7 +8,7 @@ import { at, folders } from "./stage.mjs";
 
 export default function links() {
   // Below this path the page for missing addresses has rooted links: the path of the site's base_url.
-  for (const [name, base] of [["site", null], ["hostile", "/a/b/"]]) {
+  for (const [name, base] of [["site", "/errbook/"], ["hostile", "/a/b/"]]) {
     it(`every file of the ${name} is well-formed and runs nothing inline`, () => {
       const wrong = [];
       for (const { file, tags, wrong: said } of pages(name)) {

@@ -9,6 +9,7 @@ import accessible from "./accessible.mjs";
 import conformant from "./conformant.mjs";
 import entry from "./entry.mjs";
 import hostile from "./hostile.mjs";
+import integrity from "./integrity.mjs";
 import links from "./links.mjs";
 import machines from "./machines.mjs";
 import noscript from "./noscript.mjs";
@@ -22,6 +23,7 @@ describe("the published site", () => {
   after(stop);
   links();
   conformant();
+  integrity();
   pages();
   entry();
   theme();

@@ -11,9 +11,10 @@ import { serve } from "./server.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const root = resolve(here, "../..");
 
-// Folders of built sites: of content/, and of hostile/.
+// Folders of built sites: of content/, of hostile/, and of tests/site/project, whose pages carry hashes of their scripts.
 export const folders = {};
-// Addresses of their first page: `root`, `below` (under /a/b/) and `disk` are the site of content/; `hostile` is the other
+// Addresses of their first page: `root` (under the path of its base_url, where the page for missing addresses belongs),
+// `below` (under /a/b/) and `disk` are the site of content/; `hostile` is the other
 // one; each is served with what its `_headers` says. `unguarded` is the hostile one without any, so that a script that slipped in would really run.
 export const at = {};
 
@@ -24,15 +25,17 @@ const servers = [];
 export async function start() {
   temporary = mkdtempSync(join(tmpdir(), "errbook-browser-"));
   folders.site = process.env.ERRBOOK_SITE ? resolve(process.env.ERRBOOK_SITE) : build(root, "site");
+  folders.whole = build(join(root, "tests", "site", "project"), "whole");
   folders.hostile = build(join(here, "hostile"), "hostile");
   const listen = async (...site) => {
     const server = await serve(...site);
     servers.push(server);
     return server.address;
   };
-  at.root = await listen(folders.site, "/", { policy: true });
+  at.root = await listen(folders.site, "/errbook/", { policy: true });
   at.below = await listen(folders.site, "/a/b/", { policy: true });
   at.disk = pathToFileURL(folders.site).href + "/";
+  at.whole = await listen(folders.whole, "/errors/", { policy: true });
   at.hostile = await listen(folders.hostile, "/a/b/", { policy: true });
   at.unguarded = await listen(folders.hostile, "/a/b/", { policy: false });
   at.hostileDisk = pathToFileURL(folders.hostile).href + "/";

@@ -1615,6 +1615,7 @@ const ATTRIBUTES: &[&str] = &[
     "name",
     "content",
     "src",
+    "integrity",
     "defer",
     "rel",
     "href",

@@ -13,7 +13,7 @@ const SHORT: usize = 16;
 pub fn description(here: Here<'_>) -> Option<String> {
     let settings = here.site.settings;
     let search = here.absolute(&Target::Search)?;
-    let icon = here.absolute_file(here.site.theme.asset("icon.svg"))?;
+    let icon = here.absolute_file(&here.site.theme.asset("icon.svg")?.path)?;
     let whole = if settings.description.is_empty() {
         &settings.title
     } else {
