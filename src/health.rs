@@ -17,7 +17,10 @@ mod summary;
 
 pub use condition::{Condition, Gap, Lack};
 pub use document::json;
-pub use edit::{edit, sentence};
+pub use edit::{
+    Edits, TELL_ALL_CAUSES, TELL_ENTRIES, TELL_ONE_CAUSE, TELL_ONE_ENTRY, TELL_SOME_CAUSES,
+    TELL_TWO_CAUSES, edit, sentence,
+};
 pub use freshness::{Step, stale, steps};
 pub use look_alike::{Confusion, Reason};
 pub use part::{PARTS, Part, Row};
@@ -26,6 +29,7 @@ pub use summary::{Band, Missing, Summary};
 
 use crate::link::Catalog;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// The health of a site, or of one collection of it.
 #[derive(Debug, Clone)]
@@ -37,7 +41,8 @@ pub struct Health {
     pub whole: Summary,
     /// Collections that have a judged entry: position in the catalog, and what their entries come to.
     pub collections: Vec<(usize, Summary)>,
-    /// What entries lack, by part, in the order of [`PARTS`]; parts that no judged entry lacks are left out.
+    /// The judged entries that lack each part, in the order of [`PARTS`]; of each part those first where it helps most.
+    /// Parts that none lacks are left out.
     pub missing: Vec<(Part, Vec<usize>)>,
     /// Pairs that readers may confuse, and that do not say how to tell them.
     pub confusions: Vec<Confusion>,
@@ -68,12 +73,20 @@ impl Health {
         gathered(self.conditions, confusions, catalog, members)
     }
 
-    /// The judged entries of a collection, in the order of [`Health::work`].
+    /// The judged entries of each collection that has one, in the order of [`Health::work`].
     #[must_use]
-    pub fn work_in(&self, collection: usize, catalog: &Catalog) -> Vec<usize> {
-        let is_in = |at: &&usize| catalog.entries[**at].collection == collection;
-        self.work.iter().filter(is_in).copied().collect()
+    pub fn work_by_collection(&self, catalog: &Catalog) -> BTreeMap<usize, Vec<usize>> {
+        by_collection(&self.work, catalog)
     }
+}
+
+fn by_collection(work: &[usize], catalog: &Catalog) -> BTreeMap<usize, Vec<usize>> {
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in work {
+        let collection = catalog.entries[*at].collection;
+        members.entry(collection).or_default().push(*at);
+    }
+    members
 }
 
 fn gathered(
@@ -87,24 +100,30 @@ fn gathered(
         .collect();
     work.sort_by_key(|at| {
         let condition = &conditions[*at];
-        (Reverse(condition.worth), condition.completeness, *at)
+        (Reverse(condition.worth()), condition.completeness, *at)
     });
-    let mut missing: Vec<(Part, Vec<usize>)> = Part::all().map(|part| (part, Vec::new())).collect();
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); catalog.collections.len()];
-    for at in &work {
-        members[catalog.entries[*at].collection].push(*at);
-        for gap in &conditions[*at].gaps {
-            missing[gap.part as usize].1.push(*at);
-        }
-    }
-    missing.retain(|(_, entries)| !entries.is_empty());
+    let lacking = |part: Part| {
+        let lacks = |at: &usize| {
+            let mut gaps = conditions[*at].gaps.iter();
+            let gap = gaps.find(|gap| gap.part == part)?;
+            Some((Reverse(gap.worth), *at))
+        };
+        let mut entries: Vec<(Reverse<u32>, usize)> = work.iter().filter_map(lacks).collect();
+        entries.sort_unstable();
+        (
+            part,
+            entries.into_iter().map(|(_, at)| at).collect::<Vec<_>>(),
+        )
+    };
+    let missing: Vec<(Part, Vec<usize>)> = Part::all()
+        .map(lacking)
+        .filter(|(_, entries)| !entries.is_empty())
+        .collect();
     let summary = |members: &[usize]| Summary::of(members, &conditions, catalog);
     let whole = summary(&work);
-    let collections = members
+    let collections = by_collection(&work, catalog)
         .iter()
-        .enumerate()
-        .filter(|(_, members)| !members.is_empty())
-        .map(|(at, members)| (at, summary(members)))
+        .map(|(at, members)| (*at, summary(members)))
         .collect();
     Health {
         conditions,

@@ -17,6 +17,9 @@ const PARTS: usize = 6;
 /// The longest bar, in characters.
 const BAR: usize = 30;
 
+/// Where the text of an edit begins.
+const INDENT: usize = 10;
+
 /// What is shown.
 pub struct Shown<'a> {
     pub catalog: &'a Catalog,
@@ -31,7 +34,8 @@ pub struct Shown<'a> {
 struct Line {
     label: String,
     count: usize,
-    note: String,
+    /// Stands in the place of the bar, as far as there is room for it.
+    notes: Vec<String>,
 }
 
 impl Shown<'_> {
@@ -65,10 +69,10 @@ impl Shown<'_> {
 
     fn verified(&self) -> Vec<Line> {
         let whole = &self.health.whole;
-        let line = |label: &str, count: usize, note: String| Line {
+        let line = |label: &str, count: usize, notes: Vec<String>| Line {
             label: label.to_owned(),
             count,
-            note,
+            notes,
         };
         let step = |step: Step| {
             let label = match (step.quarter, step.is_open) {
@@ -76,20 +80,23 @@ impl Shown<'_> {
                 (None, false) => step.year.to_string(),
                 (None, true) => format!("to {}", step.year),
             };
-            line(&label, step.count, String::new())
+            line(&label, step.count, Vec::new())
         };
         let steps = steps(&whole.verified).into_iter();
         let steps: Vec<Step> = steps.skip_while(|step| step.count == 0).collect();
         let mut lines: Vec<Line> = steps.into_iter().rev().map(step).collect();
         let never = whole.entries - whole.verified.len();
         if never > 0 {
-            lines.push(line("never", never, String::new()));
+            lines.push(line("never", never, Vec::new()));
         }
         let (stale, limit) = self.stale;
         if let Some(oldest) = stale.first() {
             let id = &self.catalog.entries[*oldest].entry.id;
-            let note = format!("more than {limit} months ago; the oldest is {id}");
-            lines.push(line("too old", stale.len(), note));
+            let notes = vec![
+                format!("more than {limit} months ago"),
+                format!("the oldest is {id}"),
+            ];
+            lines.push(line("too old", stale.len(), notes));
         }
         lines
     }
@@ -106,30 +113,24 @@ impl Shown<'_> {
             return;
         }
         let _ = writeln!(text, "\n{BOLD}Most valuable edits{PLAIN}");
-        let id = |at: usize| self.catalog.entries[at].entry.id.to_string();
-        let longest = shown.iter().map(|at| id(*at).len()).max().unwrap_or(0);
-        let column = longest.min(width * 2 / 5);
-        for at in shown {
-            let Some(gap) = self.health.conditions[*at].gaps.first() else {
+        let row = |at: &usize| {
+            let gap = self.health.conditions[*at].gaps.first()?;
+            let id = self.catalog.entries[*at].entry.id.to_string();
+            Some((gap.percent(), id, sentence(gap, self.catalog)))
+        };
+        let rows: Vec<(u32, String, String)> = shown.iter().filter_map(row).collect();
+        let column = rows.iter().map(|(_, id, _)| id.len()).max().unwrap_or(0);
+        let said = rows.iter().map(|(.., said)| said.chars().count()).max();
+        let is_wide = INDENT + column + 2 + said.unwrap_or(0) <= width;
+        for (percent, id, said) in rows {
+            let gain = format!("+{percent} %");
+            if is_wide {
+                let _ = writeln!(text, "  {gain:>6}  {id:column$}  {said}");
                 continue;
-            };
-            let (id, said) = (id(*at), sentence(gap, self.catalog));
-            let gain = format!("+{} %", (gap.gain + 5) / 10);
-            let start = 10 + column;
-            let lines = wrapped(&said, width.saturating_sub(start));
-            let mut lines = lines.iter();
-            let first = lines.next().map_or("", String::as_str);
-            if id.len() > column {
-                let _ = writeln!(text, "  {gain:>6}  {id}\n{:start$}{first}", "");
-            } else {
-                let _ = writeln!(
-                    text,
-                    "  {gain:>6}  {id:column$}{first}",
-                    column = column + 2
-                );
             }
-            for line in lines {
-                let _ = writeln!(text, "{:start$}{line}", "");
+            let _ = writeln!(text, "  {gain:>6}  {id}");
+            for line in wrapped(&said, width.saturating_sub(INDENT)) {
+                let _ = writeln!(text, "{:INDENT$}{line}", "");
             }
         }
         let rest = open.len() - shown.len();
@@ -151,7 +152,7 @@ fn bands(whole: &Summary) -> Vec<Line> {
             format!("{}–{} %", band.from, band.to)
         },
         count: band.entries,
-        note: String::new(),
+        notes: Vec::new(),
     };
     let used = whole.bands.iter().skip_while(|band| band.entries == 0);
     let mut lines: Vec<Line> = used.map(line).collect();
@@ -166,7 +167,7 @@ fn evidence(whole: &Summary) -> Vec<Line> {
     let line = |(kind, count): &(crate::entry::Evidence, usize)| Line {
         label: kind.word().to_owned(),
         count: *count,
-        note: String::new(),
+        notes: Vec::new(),
     };
     whole.evidence.iter().map(line).collect()
 }
@@ -181,9 +182,9 @@ fn parts(whole: &Summary) -> Vec<Line> {
     missing.sort_by_key(|(loss, part, _)| (std::cmp::Reverse(*loss), *part));
     missing.truncate(PARTS);
     let line = |(_, part, count): (u64, Part, usize)| Line {
-        label: part.row().label.to_lowercase(),
+        label: part.row().key.to_owned(),
         count,
-        note: String::new(),
+        notes: Vec::new(),
     };
     missing.into_iter().map(line).collect()
 }
@@ -204,11 +205,16 @@ fn chart(text: &mut String, heading: &str, lines: &[Line], width: usize) {
     for line in lines {
         // What is there shows, however little it is.
         let length = (line.count * space).div_ceil(most);
-        let bar = if line.note.is_empty() {
-            "█".repeat(length)
-        } else {
-            format!("{DIM}{}{PLAIN}", line.note)
-        };
+        let mut bar = "█".repeat(length);
+        if let Some((first, more)) = line.notes.split_first() {
+            bar.clone_from(first);
+            for note in more {
+                if column + count + 6 + bar.len() + 2 + note.len() <= width {
+                    let _ = write!(bar, "; {note}");
+                }
+            }
+            bar = format!("{DIM}{bar}{PLAIN}");
+        }
         let row = format!("  {:column$}  {:>count$}  {bar}", line.label, line.count);
         let _ = writeln!(text, "{}", row.trim_end());
     }

@@ -14,9 +14,6 @@ pub struct Condition {
     pub completeness: u8,
     /// What it lacks, the most valuable edit first.
     pub gaps: Vec<Gap>,
-    /// How much the most valuable edit helps: its gain times the harm that the error does (1 to 4). 0 where there is
-    /// nothing to do.
-    pub worth: u32,
     /// What stands behind the entry.
     pub evidence: Evidence,
 }
@@ -27,7 +24,25 @@ pub struct Gap {
     pub part: Part,
     /// By how much the entry would be more complete, in tenths of a percent.
     pub gain: u32,
+    /// How much that helps: the gain times the harm that the error does (1 to 4).
+    pub worth: u32,
     pub lack: Lack,
+}
+
+impl Condition {
+    /// How much the most valuable edit helps; 0 where there is nothing to do.
+    #[must_use]
+    pub fn worth(&self) -> u32 {
+        self.gaps.first().map_or(0, |gap| gap.worth)
+    }
+}
+
+impl Gap {
+    /// The gain in whole percent; little is not nothing.
+    #[must_use]
+    pub fn percent(&self) -> u32 {
+        ((self.gain + 5) / 10).max(1)
+    }
 }
 
 /// What of a part is missing.
@@ -63,24 +78,24 @@ pub fn of(linked: &Linked, unnamed: &[usize]) -> Condition {
     // Parts of the same gain stay in the order of the table.
     gaps.sort_by_key(|(_, lost, _)| std::cmp::Reverse(*lost));
     let share = |points: usize, of: usize| u32::try_from(points * of / wanted).unwrap_or(0);
-    let gaps: Vec<Gap> = gaps
-        .into_iter()
-        .map(|(part, lost, lack)| Gap {
-            part,
-            gain: share(lost, 1000),
-            lack,
-        })
-        .collect();
     let harm = match entry.severity {
         Severity::Low => 1,
         Severity::Medium => 2,
         Severity::High => 3,
         Severity::Critical => 4,
     };
+    let gap = |(part, lost, lack)| {
+        let gain = share(lost, 1000);
+        Gap {
+            part,
+            gain,
+            worth: gain * harm,
+            lack,
+        }
+    };
     Condition {
         completeness: u8::try_from(share(wanted - lost, 100)).unwrap_or(100),
-        worth: gaps.first().map_or(0, |gap| gap.gain * harm),
-        gaps,
+        gaps: gaps.into_iter().map(gap).collect(),
         evidence: entry.evidence(),
     }
 }

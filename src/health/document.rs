@@ -4,7 +4,7 @@
 //! bytes depend on the entries alone; `verified` says when, and whoever reads it knows what is too old.
 
 use super::edit::sentence;
-use super::part::PARTS;
+use super::part::{PARTS, Row};
 use super::summary::Summary;
 use super::{Confusion, Health};
 use crate::link::Catalog;
@@ -21,7 +21,7 @@ pub fn json(health: &Health, catalog: &Catalog) -> Result<Vec<u8>> {
 
 fn document(health: &Health, catalog: &Catalog) -> Value {
     let id = |at: usize| catalog.entries[at].entry.id.to_string();
-    let part = |row: &super::part::Row| json!({"part": row.key, "weight": row.weight, "label": row.label, "counts": row.counts});
+    let part = |row: &Row| json!({"part": row.key, "weight": row.weight, "counts": row.counts});
     let confusion = |found: &Confusion| json!({"entry": id(found.entry), "other": id(found.other), "reason": found.reason.word()});
     let collection = |(at, summary): &(usize, Summary)| {
         let collection = &catalog.collections[*at];

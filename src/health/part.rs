@@ -36,26 +36,17 @@ pub struct Row {
     pub key: &'static str,
     /// How much readers lose without it; all weights together are 100.
     pub weight: u16,
-    /// For maintainers: what is counted.
-    pub label: &'static str,
     /// In which entries it counts: a fragment.
     pub counts: &'static str,
 }
 
 const EVERY: &str = "every entry";
 
-const fn row(
-    part: Part,
-    key: &'static str,
-    weight: u16,
-    label: &'static str,
-    counts: &'static str,
-) -> Row {
+const fn row(part: Part, key: &'static str, weight: u16, counts: &'static str) -> Row {
     Row {
         part,
         key,
         weight,
-        label,
         counts,
     }
 }
@@ -64,71 +55,44 @@ const fn row(
 /// in it; a part with several items (how to tell each cause) counts by the share of them that is there.
 pub static PARTS: &[Row] = &[
     // A reader comes with an error on the screen: can it be found, and what helps at once?
-    row(Part::QuickFix, "quick_fix", 17, "Quick fix", EVERY),
-    row(Part::Messages, "messages", 12, "Message templates", EVERY),
-    row(Part::StackTrace, "stack_trace", 10, "Stack trace", EVERY),
-    // Which of the fixes is mine?
+    row(Part::QuickFix, "quick_fix", 17, EVERY),
+    row(Part::Messages, "messages", 12, EVERY),
+    row(Part::StackTrace, "stack_trace", 10, EVERY),
+    // Which of the fixes is mine? What does it look like?
     row(
         Part::HowToTell,
         "causes.how_to_tell",
         10,
-        "How to tell the causes",
         "entries with two or more causes",
     ),
-    row(Part::Code, "code", 8, "Broken and fixed code", EVERY),
+    row(Part::Code, "code", 8, EVERY),
     // Can I believe it?
-    row(Part::Sources, "sources", 8, "Sources", EVERY),
-    row(Part::Verified, "verified", 6, "Date of verification", EVERY),
+    row(Part::Sources, "sources", 8, EVERY),
+    row(Part::Verified, "verified", 6, EVERY),
     // Is it this error at all?
     row(
         Part::LookAlikes,
         "not_this",
         6,
-        "Look-alikes",
         "entries that have some, are named as one, or share a message with another entry",
     ),
-    row(Part::VerifyFix, "verify_fix", 4, "Verify the fix", EVERY),
-    row(
-        Part::AppliesTo,
-        "applies_to",
-        3,
-        "Versions it occurs in",
-        EVERY,
-    ),
-    row(
-        Part::TestedOn,
-        "tested_on",
-        3,
-        "Version the fix was tried on",
-        EVERY,
-    ),
-    row(Part::Why, "why", 3, "Why it happens", EVERY),
+    row(Part::VerifyFix, "verify_fix", 4, EVERY),
+    row(Part::AppliesTo, "applies_to", 3, EVERY),
+    row(Part::TestedOn, "tested_on", 3, EVERY),
+    row(Part::Why, "why", 3, EVERY),
     row(
         Part::Explanation,
         "code.explanation",
         2,
-        "What the change does",
         "entries with code",
     ),
-    row(Part::Prevention, "prevention", 2, "Prevention", EVERY),
-    row(
-        Part::Retry,
-        "retry",
-        1,
-        "Whether to retry",
-        "entries with an HTTP status",
-    ),
-    row(
-        Part::Checked,
-        "sources.checked",
-        1,
-        "When sources were checked",
-        "entries with sources",
-    ),
-    row(Part::Detection, "detection", 1, "Detection", EVERY),
-    row(Part::FixTime, "fix_time", 1, "Time to fix", EVERY),
-    row(Part::Difficulty, "difficulty", 1, "Difficulty", EVERY),
-    row(Part::Tags, "tags", 1, "Tags", EVERY),
+    row(Part::Prevention, "prevention", 2, EVERY),
+    row(Part::Retry, "retry", 1, "entries with an HTTP status"),
+    row(Part::Checked, "sources.checked", 1, "entries with sources"),
+    row(Part::Detection, "detection", 1, EVERY),
+    row(Part::FixTime, "fix_time", 1, EVERY),
+    row(Part::Difficulty, "difficulty", 1, EVERY),
+    row(Part::Tags, "tags", 1, EVERY),
 ];
 
 impl Part {

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn schema() -> Value {
     let keys: Vec<&str> = PARTS.iter().map(|row| row.key).collect();
-    let labels: Vec<&str> = PARTS.iter().map(|row| row.label).collect();
     let id = json!({"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"});
     let percent = json!({"type": "integer", "minimum": 0, "maximum": 100});
     let count = json!({"type": "integer", "minimum": 0});
@@ -29,7 +28,6 @@ pub fn schema() -> Value {
         "items": closed(&json!({
             "part": {"enum": keys, "description": "The key in an entry; with a dot, of the items of a list"},
             "weight": {"type": "integer", "minimum": 1, "description": "All weights together are 100"},
-            "label": {"enum": labels},
             "counts": {"type": "string", "description": "In which entries it counts"},
         }), &[]),
     });

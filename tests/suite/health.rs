@@ -80,7 +80,7 @@ fn an_entry_with_every_part_is_complete_and_has_nothing_to_do() {
     let health = health::of(&catalog);
     let condition = &health.conditions[0];
     assert_eq!(condition.gaps, []);
-    assert_eq!((condition.completeness, condition.worth), (100, 0));
+    assert_eq!((condition.completeness, condition.worth()), (100, 0));
     assert_eq!(health.whole.completeness, 100);
     assert!(health.missing.is_empty() && health.whole.worst().is_none());
 }
@@ -188,7 +188,7 @@ fn the_edit_that_helps_most_readers_most_is_first() {
     assert_eq!(order, ["b/high", "b/small"]);
     assert_eq!((only.whole.entries, only.collections.len()), (2, 1));
     assert_eq!(only.whole, health.collections[1].1);
-    assert_eq!(health.work_in(1, &catalog), only.work);
+    assert_eq!(health.work_by_collection(&catalog)[&1], only.work);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 use errbook::check::schema::{ENTRY, Key, Kind, Need};
+use errbook::health::{self, PARTS};
 use errbook::project::SETTINGS;
 use std::fmt::Write;
 use std::path::Path;
@@ -113,6 +114,21 @@ fn settings() -> String {
     table
 }
 
+fn parts() -> String {
+    let mut table = "| part | weight | counts in | the edit |\n|---|---|---|---|\n".to_owned();
+    for row in PARTS {
+        let _ = writeln!(
+            table,
+            "| `{}` | {} | {} | {} |",
+            row.key,
+            row.weight,
+            row.counts,
+            health::edit(row.part)
+        );
+    }
+    table
+}
+
 /// The README with a table put between its markers.
 fn with(readme: &str, marker: &str, table: &str) -> String {
     let (start, end) = (
@@ -134,6 +150,7 @@ fn the_tables_are_those_of_the_program() {
     let after = with(&before, "keys", &keys());
     let after = with(&after, "sections", &sections());
     let after = with(&after, "settings", &settings());
+    let after = with(&after, "parts", &parts());
     if std::env::var_os("ERRBOOK_UPDATE").is_some() {
         std::fs::write(
             Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"),
