@@ -10,6 +10,7 @@ mod cuts;
 mod diff;
 mod entry;
 mod escape;
+mod fields;
 mod finding;
 mod forge;
 mod frame;

@@ -8,6 +8,9 @@ use crate::entry::{Language, MAX_NAME};
 use crate::rule::RULES;
 use serde_json::{Map, Value, json};
 
+/// A year, a month or a day.
+const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
+
 /// What is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -36,20 +39,46 @@ pub fn json_schema(part: Part, own: Option<&ExtraSchema>) -> Value {
     );
     schema.insert("title".to_owned(), json!(title));
     schema.insert("description".to_owned(), json!(description));
-    schema.extend(object(&keys));
+    schema.extend(object(&keys, Side::Written));
     let mut schema = Value::Object(schema);
-    if let Some(own) = own {
-        let described = schema["properties"]["extra"]["description"].take();
-        schema["properties"]["extra"] = json!({"description": described, "allOf": [own.written()]});
-    }
+    own_fields(&mut schema["properties"]["extra"], own);
     schema
 }
 
-fn object(keys: &[&Key]) -> Map<String, Value> {
+/// The keys of an entry as errbook writes them out for programs: what authors may write in two ways has one.
+#[must_use]
+pub fn published(own: Option<&ExtraSchema>) -> Map<String, Value> {
+    // A draft is never published.
+    let keys = ENTRY.iter().filter(|key| key.name != "draft");
+    let property = |key: &Key| (key.name.to_owned(), property(key, Side::Published));
+    let mut properties: Map<String, Value> = keys.map(property).collect();
+    if let Some(extra) = properties.get_mut("extra") {
+        own_fields(extra, own);
+    }
+    properties
+}
+
+/// Who wrote a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// An author, in YAML.
+    Written,
+    /// errbook, in JSON.
+    Published,
+}
+
+fn own_fields(extra: &mut Value, own: Option<&ExtraSchema>) {
+    if let Some(own) = own {
+        let described = extra["description"].take();
+        *extra = json!({"description": described, "allOf": [own.written()]});
+    }
+}
+
+fn object(keys: &[&Key], side: Side) -> Map<String, Value> {
     let required = keys.iter().filter(|key| key.need == Need::Required);
     let properties: Map<String, Value> = keys
         .iter()
-        .map(|key| (key.name.to_owned(), property(key)))
+        .map(|key| (key.name.to_owned(), property(key, side)))
         .collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
@@ -62,17 +91,22 @@ fn object(keys: &[&Key]) -> Map<String, Value> {
     schema
 }
 
-fn property(key: &Key) -> Value {
-    let mut schema = value(&key.kind);
+fn property(key: &Key, side: Side) -> Value {
+    let mut schema = value(&key.kind, side);
     let doc = match key.need {
-        Need::Expected => format!("{} (expected: a warning without)", key.doc),
-        Need::Required | Need::Optional => key.doc.to_owned(),
+        Need::Expected if side == Side::Written => {
+            format!("{} (expected: a warning without)", key.doc)
+        }
+        _ => key.doc.to_owned(),
     };
-    schema["description"] = json!(format!("{doc}\n\nExample: {}: {}", key.name, key.example));
+    schema["description"] = match side {
+        Side::Written => json!(format!("{doc}\n\nExample: {}: {}", key.name, key.example)),
+        Side::Published => json!(doc),
+    };
     schema
 }
 
-fn value(kind: &Kind) -> Value {
+fn value(kind: &Kind, side: Side) -> Value {
     let name = "[a-z0-9]+(-[a-z0-9]+)*";
     match kind {
         Kind::Line | Kind::Prose | Kind::Message => json!({"type": "string", "minLength": 1}),
@@ -80,10 +114,11 @@ fn value(kind: &Kind) -> Value {
         Kind::Integer(low, high) => json!({"type": "integer", "minimum": low, "maximum": high}),
         Kind::Flag => json!({"type": "boolean"}),
         Kind::Word(words) => json!({"enum": words}),
+        Kind::Date if side == Side::Published => json!({"type": "string", "pattern": DATE}),
         // A bare year is a number to YAML, and errbook reads it as a date.
         Kind::Date => json!({
             "type": ["string", "integer"],
-            "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+            "pattern": DATE,
             "minimum": 1000,
             "maximum": 9999,
         }),
@@ -91,6 +126,7 @@ fn value(kind: &Kind) -> Value {
             "type": "string",
             "pattern": "^[0-9]+([-–][0-9]+)? ?(s|sec|seconds?|m|mins?|minutes?|h|hours?|d|days?)\\.?$",
         }),
+        Kind::Language if side == Side::Published => json!({"type": "string", "minLength": 1}),
         Kind::Language => json!({"enum": Language::names().collect::<Vec<_>>()}),
         Kind::Url => json!({"type": "string", "format": "uri", "pattern": "^https?://"}),
         Kind::EntryId => json!({"type": "string", "pattern": format!("^{name}/{name}$")}),
@@ -103,9 +139,14 @@ fn value(kind: &Kind) -> Value {
             json!({"enum": rules.map(|rule| rule.id).collect::<Vec<_>>()})
         }
         Kind::Free => json!({}),
-        Kind::List(item) => json!({"type": "array", "items": value(item)}),
-        Kind::Table(item) => json!({"type": "object", "additionalProperties": value(item)}),
-        Kind::Map(keys) => Value::Object(object(&keys.iter().collect::<Vec<_>>())),
-        Kind::Either(one, other) => json!({"anyOf": [value(one), value(other)]}),
+        Kind::List(item) => json!({"type": "array", "items": value(item, side)}),
+        Kind::Table(item) => json!({"type": "object", "additionalProperties": value(item, side)}),
+        Kind::Map(keys) => Value::Object(object(&keys.iter().collect::<Vec<_>>(), side)),
+        // A single trace is a list of one, and a text that stands in a file is the text.
+        Kind::Either(one, other) if side == Side::Published => match **other {
+            Kind::List(_) => value(other, side),
+            _ => value(one, side),
+        },
+        Kind::Either(one, other) => json!({"anyOf": [value(one, side), value(other, side)]}),
     }
 }

@@ -87,6 +87,8 @@ impl Lifecycle {
 choice! {
     /// What stands behind an entry. It is never written; [`super::Entry::evidence`] tells it.
     Evidence {
+        /// Its snippets were run: the broken one fails as it says, and the fixed one works.
+        Ran "ran",
         SourceBacked "source-backed",
         Reported "reported",
         Unverified "unverified",

@@ -39,7 +39,7 @@ pub static SETTINGS: &[Key] = &[
     setting(
         "base_url",
         Kind::Url,
-        "where the site is published; what needs whole addresses needs it (canonical addresses, linked data), and so does the page for missing addresses, to look right at any depth",
+        "where the site is published; canonical addresses, linked data, the sitemap, feeds and the search description need it, and so does the page for missing addresses, to look right at any depth",
         "https://acme.example/errors/",
     ),
     setting(

@@ -3,7 +3,9 @@
 //! Comes in: the site and its pages. Goes out: which of these files it has, and their bytes. Those that hold whole
 //! addresses are left out where the site does not say where it is published. Never: a fact that is on no page.
 
+pub mod api;
 mod feed;
+mod guide;
 mod host;
 mod opensearch;
 mod sitemap;
@@ -29,6 +31,8 @@ pub enum Machine {
     /// Of all entries, or of those of the collection at this position.
     Feed(Option<usize>),
     Sitemap(Sitemap),
+    Api(api::Document),
+    Guide(guide::Guide),
 }
 
 impl Machine {
@@ -42,6 +46,8 @@ impl Machine {
             Self::SearchDescription => "opensearch.xml".to_owned(),
             Self::Feed(collection) => feed::path(*collection, catalog),
             Self::Sitemap(file) => file.path(),
+            Self::Api(document) => document.path(),
+            Self::Guide(file) => file.path(catalog),
         }
     }
 
@@ -70,6 +76,8 @@ pub fn machines(site: Site<'_>, pages: &[Target]) -> Vec<Machine> {
                 .map(Machine::Sitemap),
         );
     }
+    files.extend(api::documents(catalog).into_iter().map(Machine::Api));
+    files.extend(guide::guides(site).into_iter().map(Machine::Guide));
     let is_own = |file: &Machine| {
         let path = file.path(catalog);
         file.gives_way() && site.theme.files().iter().any(|(own, _)| *own == path)
@@ -103,6 +111,8 @@ pub fn bytes(file: &Machine, site: Site<'_>, path: &str) -> Result<Vec<u8>> {
         Machine::SearchDescription => opensearch::description(here),
         Machine::Feed(collection) => feed::feed(*collection, here),
         Machine::Sitemap(file) => sitemap::sitemap(file, here),
+        Machine::Guide(file) => Some(guide::guide(file, here)),
+        Machine::Api(document) => return api::bytes(*document, here),
     };
     text.map(String::into_bytes)
         .ok_or_else(|| anyhow!("{path} cannot be made: the site has no base_url"))

@@ -1,6 +1,12 @@
 //! An entry as one self-contained Markdown file, snippets included: it reads back as the same entry.
+//!
+//! Comes in: an entry. Goes out: its front matter and its sections, in the order of the schema table and under the
+//! headings that the table shows first. Never: a key or a heading that the table does not have.
 
-use crate::entry::{Entry, Extra, Proof, Prose, Snippet};
+use super::fields;
+use crate::check::schema::{ENTRY, Key, Kind};
+use crate::entry::{Entry, Note, Snippet};
+use serde_json::Value;
 use std::fmt::Write;
 
 /// The whole entry in the Markdown spelling, whatever it was written in.
@@ -9,18 +15,48 @@ pub fn entry(entry: &Entry) -> String {
     let mut text = String::from("---\n");
     front_matter(entry, &mut text);
     text.push_str("---\n\n");
+    body(entry, &mut text);
+    text
+}
+
+/// Everything behind the front matter.
+pub fn body(entry: &Entry, text: &mut String) {
     text.push_str(entry.meaning.as_str().trim());
     text.push('\n');
-    if !entry.stack_trace.is_empty() {
-        heading("Stack trace", &mut text);
-        for trace in &entry.stack_trace {
-            fence(trace.language.name(), trace.text.as_str(), &mut text);
+    for key in ENTRY {
+        let headings = key.section.as_ref().map_or(&[][..], |it| it.headings);
+        if let Some(heading) = headings.first() {
+            section(key.name, heading, entry, text);
         }
     }
-    section("Quick fix", entry.quick_fix.as_ref(), &mut text);
-    section("Why it happens", entry.why.as_ref(), &mut text);
-    section("Detection", entry.detection.as_ref(), &mut text);
-    heading("Causes and fixes", &mut text);
+}
+
+fn section(name: &str, heading: &str, entry: &Entry, text: &mut String) {
+    let start = text.len();
+    let _ = write!(text, "\n## {heading}\n");
+    let filled = text.len();
+    match name {
+        "stack_trace" => {
+            for trace in &entry.stack_trace {
+                fence(trace.language.name(), trace.text.as_str(), text);
+            }
+        }
+        "causes" => causes(entry, text),
+        "code" => code(entry, text),
+        "notes" => entry.notes.iter().for_each(|it| note(it, text)),
+        _ => {
+            if let Some(prose) = fields::prose(entry, name) {
+                let _ = write!(text, "\n{}\n", prose.as_str().trim_end());
+            }
+        }
+    }
+    // Nothing came below the heading.
+    if text.len() == filled {
+        text.truncate(start);
+    }
+}
+
+fn causes(entry: &Entry, text: &mut String) {
     for cause in entry.causes.iter() {
         let _ = write!(text, "\n### {}\n", cause.cause.as_str().trim());
         if let Some(tell) = &cause.how_to_tell {
@@ -28,53 +64,31 @@ pub fn entry(entry: &Entry) -> String {
         }
         let _ = write!(text, "\n{}\n", cause.fix.as_str().trim_end());
     }
-    if !entry.code.is_empty() {
-        heading("Code", &mut text);
-        for pair in &entry.code {
-            for (side, Snippet { text: code, .. }) in
-                [("broken", &pair.broken), ("fixed", &pair.fixed)]
-            {
-                fence(
-                    &format!("{} {side}", pair.language.name()),
-                    code.as_str(),
-                    &mut text,
-                );
-            }
-            if let Some(explanation) = &pair.explanation {
-                let _ = write!(text, "\n{}\n", explanation.as_str().trim_end());
-            }
-        }
-    }
-    section("Verify the fix", entry.verify_fix.as_ref(), &mut text);
-    section("Workaround", entry.workaround.as_ref(), &mut text);
-    section("Prevention", entry.prevention.as_ref(), &mut text);
-    if !entry.notes.is_empty() {
-        heading("Community notes", &mut text);
-        for note in &entry.notes {
-            let date = note.date.map_or_else(String::new, |date| date.to_string());
-            let versions = note.versions.as_deref().unwrap_or("");
-            let title = [note.author.as_str(), &date, versions].join(", ");
-            let _ = write!(
-                text,
-                "\n### {}\n\n{}\n",
-                title.trim_end_matches([',', ' ']),
-                note.text.as_str().trim_end()
-            );
-        }
-    }
-    section("More", entry.more.as_ref(), &mut text);
-    text
 }
 
-fn heading(words: &str, text: &mut String) {
-    let _ = write!(text, "\n## {words}\n");
+fn code(entry: &Entry, text: &mut String) {
+    for pair in &entry.code {
+        for (side, Snippet { text: code, .. }) in [("broken", &pair.broken), ("fixed", &pair.fixed)]
+        {
+            let info = format!("{} {side}", pair.language.name());
+            fence(&info, code.as_str(), text);
+        }
+        if let Some(explanation) = &pair.explanation {
+            let _ = write!(text, "\n{}\n", explanation.as_str().trim_end());
+        }
+    }
 }
 
-fn section(words: &str, prose: Option<&Prose>, text: &mut String) {
-    if let Some(prose) = prose {
-        heading(words, text);
-        let _ = write!(text, "\n{}\n", prose.as_str().trim_end());
-    }
+fn note(note: &Note, text: &mut String) {
+    let date = note.date.map_or_else(String::new, |date| date.to_string());
+    let versions = note.versions.as_deref().unwrap_or("");
+    let title = [note.author.as_str(), &date, versions].join(", ");
+    let _ = write!(
+        text,
+        "\n### {}\n\n{}\n",
+        title.trim_end_matches([',', ' ']),
+        note.text.as_str().trim_end()
+    );
 }
 
 /// A fence longer than any within its text.
@@ -84,160 +98,63 @@ fn fence(info: &str, code: &str, text: &mut String) {
     let _ = write!(text, "\n{ticks}{info}\n{code}\n{ticks}\n");
 }
 
-fn front_matter(entry: &Entry, text: &mut String) {
-    let mut put = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            let gap = if value.starts_with('\n') { "" } else { " " };
-            let _ = writeln!(text, "{key}:{gap}{value}");
+/// The facts of an entry, a key to a line, or to several where it is a list.
+pub fn front_matter(entry: &Entry, text: &mut String) {
+    for key in ENTRY.iter().filter(|key| key.section.is_none()) {
+        let Some(value) = fields::value(entry, key.name) else {
+            continue;
+        };
+        let _ = match (&value, &key.kind) {
+            (Value::Array(items), Kind::List(kind)) if items.len() > 1 => {
+                let _ = writeln!(text, "{}:", key.name);
+                let mut lines = items.iter().map(|item| yaml(item, kind));
+                lines.try_for_each(|item| writeln!(text, "  - {item}"))
+            }
+            (value, kind) => writeln!(text, "{}: {}", key.name, yaml(value, kind)),
+        };
+    }
+}
+
+/// A value in YAML's flow style. Texts are quoted unless their kind leaves no room for a misunderstanding.
+fn yaml(value: &Value, kind: &Kind) -> String {
+    match (value, kind) {
+        (Value::String(text), Kind::Word(_) | Kind::Date | Kind::Rule) => text.clone(),
+        (Value::String(text), _) => quoted(text),
+        (Value::Array(items), kind) => {
+            let kind = if let Kind::List(kind) = kind {
+                kind
+            } else {
+                kind
+            };
+            let items: Vec<String> = items.iter().map(|item| yaml(item, kind)).collect();
+            format!("[{}]", items.join(", "))
         }
-    };
-    put("error", Some(quoted(&entry.error)));
-    put("title", Some(quoted(&entry.title)));
-    put("codes", list(entry.codes.iter().map(|code| quoted(code))));
-    put(
-        "http_status",
-        entry.http_status.map(|status| status.code().to_string()),
-    );
-    put("severity", Some(entry.severity.word().to_owned()));
-    put(
-        "difficulty",
-        entry
-            .difficulty
-            .map(|difficulty| difficulty.word().to_owned()),
-    );
-    put(
-        "fix_time",
-        entry.fix_time.map(|time| quoted(&time.to_string())),
-    );
-    put("retry", entry.retry.map(|retry| retry.word().to_owned()));
-    put(
-        "language",
-        entry.language.map(|language| quoted(language.name())),
-    );
-    put(
-        "applies_to",
-        table(
-            entry
-                .applies_to
+        (Value::Object(fields), Kind::Map(keys)) => {
+            let kind = |name: &str| keys.iter().find(|key: &&Key| key.name == name);
+            map(fields.iter().map(|(name, value)| {
+                let kind = kind(name).map_or(&Kind::Free, |key| &key.kind);
+                format!("{name}: {}", yaml(value, kind))
+            }))
+        }
+        (Value::Object(fields), kind) => {
+            let kind = if let Kind::Table(kind) = kind {
+                kind
+            } else {
+                kind
+            };
+            map(fields
                 .iter()
-                .map(|(name, range)| (name, quoted(range.as_str()))),
-        ),
-    );
-    put(
-        "tested_on",
-        table(
-            entry
-                .tested_on
-                .iter()
-                .map(|(name, version)| (name, quoted(version))),
-        ),
-    );
-    put("verified", entry.verified.map(|date| date.to_string()));
-    put(
-        "verify_url",
-        entry.verify_url.as_ref().map(|url| quoted(url.as_str())),
-    );
-    put(
-        "sources",
-        list(entry.sources.iter().map(|source| {
-            let checked = source
-                .checked
-                .map_or_else(String::new, |date| format!(", checked: {date}"));
-            format!(
-                "{{title: {}, url: {}{checked}}}",
-                quoted(&source.title),
-                quoted(source.url.as_str())
-            )
-        })),
-    );
-    put(
-        "messages",
-        list(entry.messages.iter().map(|message| quoted(&message.text))),
-    );
-    put("tags", list(entry.tags.iter().map(|tag| quoted(tag))));
-    put(
-        "keywords",
-        list(entry.keywords.iter().map(|words| quoted(words))),
-    );
-    put(
-        "related",
-        list(entry.related.iter().map(|id| quoted(&id.value.to_string()))),
-    );
-    put(
-        "not_this",
-        list(entry.not_this.iter().map(|other| {
-            format!(
-                "{{entry: {}, tell: {}}}",
-                quoted(&other.entry.value.to_string()),
-                quoted(other.tell.as_str())
-            )
-        })),
-    );
-    put(
-        "aliases",
-        list(
-            entry
-                .aliases
-                .iter()
-                .map(|alias| quoted(alias.value.as_str())),
-        ),
-    );
-    put("lifecycle", Some(entry.lifecycle.word().to_owned()));
-    put(
-        "proof",
-        entry.proof.as_ref().map(|proof| match proof {
-            Proof::Runner(runner) => format!("{{runner: {}}}", quoted(runner)),
-            Proof::Skip(reason) => format!("{{skip: {}}}", quoted(reason)),
-        }),
-    );
-    put(
-        "suppress",
-        list(
-            entry
-                .suppress
-                .iter()
-                .map(|(rule, reason)| format!("{{rule: {rule}, reason: {}}}", quoted(reason))),
-        ),
-    );
-    put(
-        "extra",
-        table(entry.extra.iter().map(|(name, value)| (name, extra(value)))),
-    );
+                .map(|(name, value)| format!("{}: {}", quoted(name), yaml(value, kind))))
+        }
+        (Value::Null | Value::Bool(_) | Value::Number(_), _) => value.to_string(),
+    }
+}
+
+fn map(fields: impl Iterator<Item = String>) -> String {
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }
 
 /// Every JSON string is a YAML double-quoted scalar.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
-}
-
-/// One item to a line where there are several.
-fn list(items: impl Iterator<Item = String>) -> Option<String> {
-    let items: Vec<String> = items.collect();
-    match items.as_slice() {
-        [] => None,
-        [one] => Some(format!("[{one}]")),
-        _ => Some(items.iter().map(|item| format!("\n  - {item}")).collect()),
-    }
-}
-
-fn table<'a>(pairs: impl Iterator<Item = (&'a String, String)>) -> Option<String> {
-    let pairs: Vec<String> = pairs
-        .map(|(name, value)| format!("{}: {value}", quoted(name)))
-        .collect();
-    (!pairs.is_empty()).then(|| format!("{{{}}}", pairs.join(", ")))
-}
-
-fn extra(value: &Extra) -> String {
-    match value {
-        Extra::Text(text) => quoted(text),
-        Extra::Number(_) | Extra::Flag(_) | Extra::Nothing => value.json().to_string(),
-        Extra::List(items) => format!(
-            "[{}]",
-            items.iter().map(extra).collect::<Vec<_>>().join(", ")
-        ),
-        Extra::Map(fields) => table(fields.iter().map(|(name, value)| (name, extra(value))))
-            .unwrap_or_else(|| "{}".to_owned()),
-    }
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -154,7 +154,7 @@ pub struct EntryPage {
 /// The line under the meaning.
 #[derive(Debug, Clone, Serialize)]
 pub struct Trust {
-    /// `source-backed`, `reported` or `unverified`.
+    /// `ran`, `source-backed`, `reported` or `unverified`.
     pub evidence: String,
     /// The same in words: `Checked against its sources`.
     pub label: String,

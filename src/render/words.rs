@@ -165,6 +165,7 @@ impl Words {
     #[must_use]
     pub fn evidence_of(&self, evidence: Evidence) -> &str {
         match evidence {
+            Evidence::Ran => &self.evidence_ran,
             Evidence::SourceBacked => &self.evidence_source_backed,
             Evidence::Reported => &self.evidence_reported,
             Evidence::Unverified => &self.evidence_unverified,

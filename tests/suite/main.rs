@@ -1,5 +1,6 @@
 //! The suite: what errbook promises, seen from outside. Each file is one promise.
 
+mod api;
 mod architecture;
 mod commands;
 mod contrast;

@@ -365,11 +365,12 @@ fn a_second_build_writes_nothing() {
 #[test]
 fn an_edit_writes_exactly_the_files_that_show_it() {
     let edits: [(&str, &str, &[&str]); 4] = [
-        // Prose: the entry's own files only.
+        // Prose: the entry's own files, and the text of all entries.
         (
             "Take cash.",
             "Take coins.",
             &[
+                "llms-full.txt",
                 "shop/payment-refused/index.html",
                 "shop/payment-refused/index.json",
                 "shop/payment-refused/index.md",
@@ -380,7 +381,10 @@ fn an_edit_writes_exactly_the_files_that_show_it() {
             "The bank said no.",
             "The bank says no.",
             &[
+                "api/v1/entries.json",
                 "feed.xml",
+                "llms-full.txt",
+                "llms.txt",
                 "shop/feed.xml",
                 "shop/payment-refused/index.html",
                 "shop/payment-refused/index.json",
@@ -392,6 +396,7 @@ fn an_edit_writes_exactly_the_files_that_show_it() {
             "team: payments",
             "team: money",
             &[
+                "llms-full.txt",
                 "shop/payment-refused/index.html",
                 "shop/payment-refused/index.json",
                 "shop/payment-refused/index.md",

@@ -182,6 +182,7 @@ words! {
         lifecycle_removed "Removed: the software no longer has this error"
         lifecycle_withdrawn "Withdrawn: this page was wrong and is kept for its address"
         deprecated "Deprecated"
+        evidence_ran "Its code was run"
         evidence_source_backed "Backed by its sources"
         evidence_reported "Reported, with its trace"
         evidence_unverified "Not verified yet"
