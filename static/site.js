@@ -10,7 +10,6 @@
   const system = matchMedia("(prefers-color-scheme: dark)");
   const toggle = document.querySelector("[data-theme-toggle]");
   if (toggle) {
-    toggle.hidden = false;
     toggle.addEventListener("click", () => {
       const shown = root.dataset.theme || (system.matches ? "dark" : "light");
       const wanted = shown === "dark" ? "light" : "dark";

@@ -27,7 +27,7 @@ impl Here<'_> {
     /// The head of this page, as far as every page has it.
     pub fn head(&self, title: &str) -> Head {
         let is_of = |target: &Target| self.path == target.path(self.site.catalog);
-        let is_listed = !is_of(&Target::Search) && !is_of(&Target::NotFound);
+        let is_listed = !is_of(&Target::NotFound);
         Head {
             title: title.to_owned(),
             canonical: self.absolute_file(self.path).filter(|_| is_listed),

@@ -81,10 +81,13 @@ fn stop(target: &Target, catalog: &Catalog) -> Option<Stop> {
         Target::Listing(chapter) if chapter.listing.is_reordered() => return None,
         Target::Listing(chapter) => chapter.members.iter().filter_map(date).max(),
         Target::Entry(at) => date(at),
-        Target::Terms(_) | Target::Collections | Target::Codes(_) | Target::Licences => None,
+        Target::Terms(_)
+        | Target::Collections
+        | Target::Codes(_)
+        | Target::Search
+        | Target::Licences => None,
         Target::EntryMarkdown(_)
         | Target::EntryJson(_)
-        | Target::Search
         | Target::NotFound
         | Target::Redirect { .. }
         | Target::Machine(_) => return None,
