@@ -14,6 +14,7 @@ mod fields;
 mod finding;
 mod forge;
 mod frame;
+mod group;
 mod head;
 pub mod highlight;
 mod home;

@@ -2,6 +2,7 @@
 //!
 //! Comes in: the catalog. Goes out: [`Chapter`]s, one for each page of a listing. Never: a view; that is `listing.rs`.
 
+use super::group::heading;
 use crate::link::{Catalog, Facet, terms as terms_of};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -17,8 +18,8 @@ pub struct Chapter {
     pub total: usize,
     /// Positions of the entries on this page.
     pub members: Vec<usize>,
-    /// Letters with the page on which each begins; only of [`Listing::All`].
-    pub letters: Vec<(char, usize)>,
+    /// Letters or years: what each is called, the heading that it begins with, and the page that this one is on.
+    pub marks: Vec<(String, String, usize)>,
 }
 
 /// What is listed.
@@ -182,13 +183,14 @@ impl Listing {
 #[must_use]
 pub fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
     let all = listing.entries(catalog);
-    let mut letters: Vec<(char, usize)> = Vec::new();
-    if *listing == Listing::All {
-        for (place, at) in all.iter().enumerate() {
-            let letter = letter(&catalog.entries[*at].entry.title);
-            if letters.last().is_none_or(|(last, _)| *last != letter) {
-                letters.push((letter, place / page_size + 1));
-            }
+    let mut marks: Vec<(String, String, usize)> = Vec::new();
+    for (place, at) in all.iter().enumerate() {
+        let Some(heading) = heading(listing, &catalog.entries[*at].entry) else {
+            break;
+        };
+        let mark = heading.mark();
+        if marks.last().is_none_or(|(last, ..)| *last != mark) {
+            marks.push((mark, heading.anchor(), place / page_size + 1));
         }
     }
     let chapter = |(at, members): (usize, &[usize])| Chapter {
@@ -197,7 +199,7 @@ pub fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<C
         pages: all.len().div_ceil(page_size),
         total: all.len(),
         members: members.to_vec(),
-        letters: letters.clone(),
+        marks: marks.clone(),
     };
     if all.is_empty() {
         return vec![Chapter {

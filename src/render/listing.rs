@@ -1,8 +1,9 @@
 //! The views of pages around the entries: listings, terms, 404.
 
-use super::chapter::{Chapter, Cut, Listing, letter};
+use super::chapter::{Chapter, Cut, Listing};
 use super::cuts;
 use super::frame::{Here, plain};
+use super::group::{Heading, heading};
 use super::linked_data;
 use super::machine;
 use super::prose::{Spot, blocks};
@@ -166,11 +167,8 @@ pub fn list(
         orders: cuts::orders(&chapter.listing, here),
         filters: cuts::filters(&chapter.listing, here),
         counted: here.counted_pages(here.entries(chapter.total), chapter.page, chapter.pages),
-        letters: chapter
-            .letters
-            .iter()
-            .map(|(letter, page)| letter_link(*letter, *page, chapter, here))
-            .collect(),
+        letters: marks(chapter, here, &Listing::All),
+        years: marks(chapter, here, &Listing::Recent),
         groups: groups(chapter, here),
         pager: (chapter.pages > 1).then(|| {
             let address = |page: usize| here.file(&chapter.listing.path(page, catalog));
@@ -179,47 +177,41 @@ pub fn list(
     }
 }
 
-fn letter_link(letter: char, page: usize, chapter: &Chapter, here: Here<'_>) -> Link {
-    let anchor = anchor(letter);
-    let page = if page == chapter.page {
-        String::new()
-    } else {
-        here.file(&chapter.listing.path(page, here.site.catalog))
+/// The way to each letter or year, where there are several; nothing of a listing of another kind.
+fn marks(chapter: &Chapter, here: Here<'_>, of: &Listing) -> Vec<Link> {
+    let link = |(text, anchor, page): &(String, String, usize)| {
+        let page = if *page == chapter.page {
+            String::new()
+        } else {
+            here.file(&chapter.listing.path(*page, here.site.catalog))
+        };
+        Link {
+            text: text.clone(),
+            href: Some(format!("{page}#{anchor}")),
+        }
     };
-    Link {
-        text: letter.to_string(),
-        href: Some(format!("{page}#{anchor}")),
-    }
-}
-
-fn anchor(letter: char) -> String {
-    if letter == '#' {
-        "letter-other".to_owned()
+    if chapter.listing == *of && chapter.marks.len() > 1 {
+        chapter.marks.iter().map(link).collect()
     } else {
-        format!("letter-{}", letter.to_ascii_lowercase())
+        Vec::new()
     }
 }
 
 fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for at in &chapter.members {
-        let heading = match chapter.listing {
-            Listing::All => letter(&here.site.catalog.entries[*at].entry.title).to_string(),
-            _ => String::new(),
-        };
-        if groups.last().is_none_or(|last| last.heading != heading) {
-            let anchor = heading.chars().next().map_or_else(String::new, anchor);
+        let heading = heading(&chapter.listing, &here.site.catalog.entries[*at].entry);
+        let anchor = heading.map_or_else(String::new, Heading::anchor);
+        if groups.last().is_none_or(|last| last.anchor != anchor) {
             groups.push(Group {
-                heading,
+                heading: heading.map_or_else(String::new, |found| found.text(here.words())),
                 anchor,
                 rows: Vec::new(),
             });
         }
-        groups
-            .iter_mut()
-            .last()
-            .into_iter()
-            .for_each(|group| group.rows.push(row(*at, here)));
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(row(*at, here));
+        }
     }
     groups
 }

@@ -1127,3 +1127,31 @@ fn scripts_are_published_without_their_comments() {
         assert!(!site.text(name).contains("// "), "{name}");
     }
 }
+
+#[test]
+fn the_list_of_verified_entries_has_its_months_and_years() {
+    let site = Project::new()
+        .entry("git/one", "verified: 2026-04-02")
+        .entry("git/two", "verified: 2026-04")
+        .entry("git/three", "verified: 2026")
+        .entry("git/four", "verified: 2025-12-31")
+        .entry("git/never", "")
+        .build();
+    let page = markup::elements(site.text("by/verified/index.html")).unwrap();
+    let headings = page.iter().filter(|element| element.name == "h2");
+    let headings: Vec<(&str, &str)> = headings
+        .map(|heading| (heading.attribute("id").unwrap(), heading.text.as_str()))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            ("in-2026-04", "April 2026"),
+            ("in-2026", "2026"),
+            ("in-2025-12", "December 2025")
+        ]
+    );
+    let links = page.iter().filter(|element| element.name == "a");
+    let links: Vec<&str> = links.filter_map(|link| link.attribute("href")).collect();
+    assert!(links.contains(&"#in-2026-04") && links.contains(&"#in-2025-12"));
+    assert!(!links.contains(&"#in-2026"), "a year is named once");
+}

@@ -27,7 +27,7 @@ pub struct Row {
 /// Rows under one heading; the heading is empty where a listing has just one group.
 #[derive(Debug, Clone, Serialize)]
 pub struct Group {
-    /// `A`, or empty.
+    /// `A`, `April 2026`, or empty.
     pub heading: String,
     pub anchor: String,
     pub rows: Vec<Row>,
@@ -79,6 +79,8 @@ pub struct ListPage {
     pub counted: String,
     /// Letters A–Z with the place where each begins; only on `all`.
     pub letters: Vec<Link>,
+    /// Years with the place where each begins; only on the list of those that are verified.
+    pub years: Vec<Link>,
     pub groups: Vec<Group>,
     pub pager: Option<Pager>,
 }

@@ -295,6 +295,7 @@ words! {
         previous "Previous"
         next "Next"
         letters "Letters"
+        years "Years"
         official_links "Official links"
         no_entry_here "No entry here yet."
         nothing_here "Nothing here yet."
