@@ -6,6 +6,7 @@
 use crate::check::{self, Setting};
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::entry::Date;
+use crate::health::{self, Health};
 use crate::link::{self, Catalog};
 use crate::parse;
 use crate::project::{self, Settings};
@@ -22,6 +23,7 @@ pub struct Project {
     pub sources: Sources,
     pub settings: Settings,
     pub catalog: Catalog,
+    pub health: Health,
     theme: Theme,
     /// How many entry files there are, also wrong ones and drafts.
     pub entries: usize,
@@ -37,8 +39,10 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = load(&sources, &settings, today, &mut diagnostics);
     let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
+    let health = health::of(&catalog);
     let site = Site {
         catalog: &catalog,
+        health: &health,
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
@@ -54,6 +58,7 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         sources,
         settings,
         catalog,
+        health,
         theme,
         entries,
         findings,
@@ -184,6 +189,7 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     let search = searched(files);
     let site = Site {
         catalog: &project.catalog,
+        health: &project.health,
         sources: &project.sources,
         settings: &project.settings.site,
         theme: &project.theme,

@@ -5,6 +5,7 @@
 
 mod address;
 mod chapter;
+mod chart;
 mod code;
 mod cuts;
 mod diff;
@@ -16,6 +17,7 @@ mod forge;
 mod frame;
 mod group;
 mod head;
+mod health;
 pub mod highlight;
 mod home;
 mod json;
@@ -32,6 +34,7 @@ mod target;
 mod theme;
 pub mod view;
 pub mod words;
+mod worklist;
 mod xml;
 
 pub use address::href;
@@ -45,6 +48,7 @@ pub use words::Words;
 use crate::check::ExtraSchema;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Email, Url};
+use crate::health::Health;
 use crate::link::Catalog;
 use crate::rule;
 use crate::source::Sources;
@@ -114,6 +118,7 @@ pub struct Repository {
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     pub catalog: &'a Catalog,
+    pub health: &'a Health,
     pub sources: &'a Sources,
     pub settings: &'a SiteSettings,
     pub theme: &'a Theme,
@@ -174,6 +179,11 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
         Target::EntryJson(at) => json::entry(*at, site, &path),
         Target::Codes(page) => site.render("codes.html", &finding::codes(*page, site, &path), d),
         Target::Search => site.render("search.html", &finding::search(site, &path), d),
+        Target::Health => site.render("health.html", &health::overview(site, &path), d),
+        Target::Missing => site.render("missing.html", &health::missing(site, &path), d),
+        Target::Worklist(list) => {
+            site.render("worklist.html", &health::worklist(list, site, &path), d)
+        }
         Target::NotFound => site.render("not-found.html", &listing::not_found(site), d),
         Target::Licences => site.render("licences.html", &frame::licences(site, &path), d),
         Target::Machine(file) => machine::bytes(file, site, &path),

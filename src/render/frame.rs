@@ -221,6 +221,7 @@ impl<'a> Here<'a> {
                 text: Words::fill(&words.sources_on, &[("host", repository.url.host())]),
                 href: Some(repository.url.to_string()),
             }),
+            health: self.target(&Target::Health),
             licences: self.target(&Target::Licences),
         }
     }

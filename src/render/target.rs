@@ -2,6 +2,7 @@
 
 use super::chapter::{Chapter, Cut, Listing, chapters};
 use super::machine::{Machine, machines};
+use super::worklist::{self, Worklist};
 use super::{Site, Theme};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Catalog, Facet};
@@ -26,6 +27,11 @@ pub enum Target {
     EntryMarkdown(usize),
     EntryJson(usize),
     Search,
+    Health,
+    /// The entries that lack each part.
+    Missing,
+    /// Entries with what there is to do.
+    Worklist(Worklist),
     NotFound,
     Licences,
     /// An old address (a file) and the entry it leads to.
@@ -59,6 +65,9 @@ impl Target {
             Self::EntryMarkdown(at) => format!("{}/index.md", id(*at)),
             Self::EntryJson(at) => format!("{}/index.json", id(*at)),
             Self::Search => "search/index.html".to_owned(),
+            Self::Health => "health/index.html".to_owned(),
+            Self::Missing => "health/missing/index.html".to_owned(),
+            Self::Worklist(list) => worklist::path(list.collection, list.page, catalog),
             Self::NotFound => "404.html".to_owned(),
             Self::Licences => "licences/index.html".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
@@ -74,6 +83,7 @@ pub fn targets(site: Site<'_>) -> Vec<Target> {
     let mut targets = vec![
         Target::Home,
         Target::Search,
+        Target::Health,
         Target::NotFound,
         Target::Licences,
         Target::Collections,
@@ -96,6 +106,11 @@ pub fn targets(site: Site<'_>) -> Vec<Target> {
             .flat_map(|listing| chapters(&listing, catalog, page_size))
             .map(Target::Listing),
     );
+    if !site.health.missing.is_empty() {
+        targets.push(Target::Missing);
+    }
+    let worklists = worklist::worklists(site.health, catalog, page_size);
+    targets.extend(worklists.into_iter().map(Target::Worklist));
     for at in 0..catalog.entries.len() {
         targets.extend([
             Target::Entry(at),

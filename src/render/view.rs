@@ -6,10 +6,16 @@
 //! Fields whose name ends in `html` are finished, safe HTML; every other text is escaped by the template engine.
 //! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
 
+mod chart;
 mod head;
+mod health;
 mod listing;
 
+pub use chart::Bar;
 pub use head::{Head, Picture};
+pub use health::{
+    CollectionRow, HealthPage, Lacking, MissingPage, MissingPart, Share, WorkRow, WorklistPage,
+};
 pub use listing::{
     Choice, CodesPage, Cuts, Filter, Group, ListPage, Narrowed, Order, Orders, Pager, Row,
     SearchPage, Term, TermsPage,
@@ -48,6 +54,8 @@ pub struct Frame {
     pub icon: String,
     /// The site's source repository, where it has one.
     pub repository: Option<Link>,
+    /// How complete the entries are, for those who maintain the site.
+    pub health: String,
     /// The page with the licences of what is embedded (grammars).
     pub licences: String,
 }
@@ -297,8 +305,13 @@ pub struct HomePage {
     pub counted: String,
     pub all: String,
     pub collections: Vec<Card>,
-    pub severities: Vec<Term>,
-    pub statuses: Vec<Term>,
+    pub severities: Vec<Bar>,
+    /// The most frequent ones, by number.
+    pub statuses: Vec<Bar>,
+    /// The way to all statuses, where there are more.
+    pub more_statuses: Option<Link>,
+    /// When entries were last verified, as columns; empty where none has a date.
+    pub freshness: Vec<Bar>,
     pub languages: Vec<Term>,
     pub tags: Vec<Term>,
     pub recent: Vec<Row>,

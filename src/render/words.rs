@@ -7,6 +7,7 @@
 //! `{name}` is a hole; a translation has the same holes. A text that counts has a form for each class of numbers that its
 //! language tells apart (CLDR: `one`, `few`, `many`, `other` …).
 
+mod health;
 mod plural;
 mod table;
 

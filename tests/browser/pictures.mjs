@@ -1,4 +1,4 @@
-// Pictures of six kinds of pages, light and dark, on a desktop and a phone, in target/screenshots/: for people to look at.
+// Pictures of seven kinds of pages, light and dark, on a desktop and a phone, in target/screenshots/: for people to look at.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const folder = join(root, "target", "screenshots");
 const screens = { desktop: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
 
 export default function pictures() {
-  for (const kind of ["home", "collection", "terms", "entry", "results", "missing"]) {
+  for (const kind of ["home", "collection", "terms", "entry", "results", "health", "missing"]) {
     it(`pictures are taken of ${kind}`, async () => {
       mkdirSync(folder, { recursive: true });
       for (const [screen, viewport] of Object.entries(screens)) {

@@ -27,7 +27,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("health", &["entry", "link"]),
     (
         "render",
-        &["source", "rule", "diagnostic", "entry", "check", "link"],
+        &[
+            "source",
+            "rule",
+            "diagnostic",
+            "entry",
+            "check",
+            "link",
+            "health",
+        ],
     ),
     ("edit", &["source", "diagnostic"]),
     (
@@ -43,6 +51,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "parse",
             "check",
             "link",
+            "health",
             "search",
             "render",
             "publish",

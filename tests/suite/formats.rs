@@ -17,7 +17,7 @@ use errbook::parse::{self, Headings, Node, Value};
 use errbook::render::{self, Site, Target, Theme};
 use errbook::rule::Level;
 use errbook::source::{self, FileId, Role, Source, Sources};
-use errbook::{pipeline, project};
+use errbook::{health, pipeline, project};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -309,8 +309,10 @@ fn published(sources: &Sources, catalog: &Catalog) -> Vec<Source> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(sources, &mut diagnostics);
     let theme = Theme::load(&Sources::default(), &settings.site.words, &mut diagnostics).unwrap();
+    let health = health::of(catalog);
     let site = Site {
         catalog,
+        health: &health,
         sources,
         settings: &settings.site,
         theme: &theme,

@@ -5,6 +5,8 @@
     reason = "what cannot be unwrapped fails the test"
 )]
 
+use crate::markup::{self, Element};
+use crate::project::{Project, Site};
 use errbook::diagnostic::Diagnostics;
 use errbook::entry::Date;
 use errbook::health::{self, Health, PARTS, Part, Reason};
@@ -285,4 +287,142 @@ fn misfit(document: &Value) -> Option<String> {
         .validate(document, index)
         .err()
         .map(|error| error.to_string())
+}
+
+fn elements(site: &Site, path: &str) -> Vec<Element> {
+    markup::elements(site.text(path)).unwrap()
+}
+
+/// The addresses of all links on a page.
+fn links(elements: &[Element]) -> Vec<&str> {
+    let links = elements.iter().filter(|element| element.name == "a");
+    links.filter_map(|link| link.attribute("href")).collect()
+}
+
+#[test]
+fn every_judged_entry_is_on_a_page_of_its_collection_and_search_engines_stay_away() {
+    let mut project = Project::new().file("errbook.yaml", "page_size: 10\n");
+    for number in 0..25 {
+        project = project.entry(&format!("git/lock-{number}"), "");
+    }
+    let site = project.entry("git/gone", "lifecycle: removed").build();
+    let mut listed = Vec::new();
+    for page in ["", "page/2/", "page/3/"] {
+        let path = format!("health/collection/git/{page}index.html");
+        let page = elements(&site, &path);
+        let links = links(&page).into_iter().map(str::to_owned);
+        listed.extend(links.filter(|link| link.contains("/git/lock-")));
+    }
+    listed.sort_unstable();
+    listed.dedup_by_key(|link| link.rsplit('/').nth(1).map(str::to_owned));
+    assert_eq!(listed.len(), 25, "{listed:?}");
+    let pages = site.names().into_iter().filter(|name| {
+        let is_page = Path::new(name).extension() == Some("html".as_ref());
+        name.starts_with("health/") && is_page
+    });
+    let pages: Vec<&str> = pages.collect();
+    assert_eq!(pages.len(), 5, "{pages:?}");
+    for path in pages {
+        let page = elements(&site, path);
+        let is_kept_out = |element: &Element| {
+            element.attribute("name") == Some("robots")
+                && element.attribute("content") == Some("noindex")
+        };
+        assert!(page.iter().any(is_kept_out), "{path}");
+        assert!(!site.text(path).contains("git/gone"), "{path}");
+    }
+    let footer = "<a href=\"health/index.html\">";
+    assert!(site.text("index.html").contains(footer));
+}
+
+#[test]
+fn a_missing_part_leads_to_the_entries_that_lack_it() {
+    let quick = crate::project::entry("git/slow", "");
+    let (start, rest) = quick.split_once("## Quick fix").unwrap();
+    let (_, end) = rest.split_once("## Causes").unwrap();
+    let site = Project::new()
+        .entry("git/lock", "")
+        .file("content/git/slow.md", format!("{start}## Causes{end}"))
+        .build();
+    let overview = elements(&site, "health/index.html");
+    let address = "missing/index.html#quick-fix";
+    let link = overview
+        .iter()
+        .find(|element| element.attribute("href") == Some(address))
+        .unwrap();
+    assert!(link.text.contains("(1 entry)"), "{}", link.text);
+    let missing = elements(&site, "health/missing/index.html");
+    let part = missing
+        .iter()
+        .find(|element| element.attribute("aria-labelledby") == Some("quick-fix"))
+        .unwrap();
+    assert!(part.text.contains("git/slow") && !part.text.contains("git/lock"));
+    assert!(
+        part.text
+            .contains("Say in one or two sentences what fixes it.")
+    );
+    // A site where nothing is missing has no such page.
+    let site = Project::new().file("content/a/x.yaml", WHOLE).build();
+    assert!(!site.files.contains_key("health/missing/index.html"));
+    assert!(
+        !site
+            .text("health/index.html")
+            .contains("missing/index.html")
+    );
+    assert!(
+        site.text("health/collection/a/index.html")
+            .contains("Nothing is missing")
+    );
+}
+
+#[test]
+fn charts_are_links_to_their_listings_with_numbers_to_read() {
+    let mut project = Project::new().file("errbook.yaml", "page_size: 10\n");
+    for number in 0..12 {
+        let more = format!(
+            "http_status: {}\nverified: 2026-0{}",
+            400 + number,
+            1 + number % 6
+        );
+        project = project.entry(&format!("git/lock-{number}"), &more);
+    }
+    let site = project
+        .entry("git/old", "verified: 2024-12\nseverity: low")
+        .file(
+            "content/git/old.md",
+            crate::project::entry("git/old", "verified: 2024-12")
+                .replace("severity: high", "severity: low"),
+        )
+        .build();
+    let home = elements(&site, "index.html");
+    let bar = |href: &str| {
+        let is = |element: &&Element| element.attribute("href") == Some(href);
+        let found = home
+            .iter()
+            .find(is)
+            .unwrap_or_else(|| panic!("no link to {href}"));
+        found.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        bar("by/severity/high/index.html"),
+        "▲High severity 12 (12 entries)"
+    );
+    assert_eq!(
+        bar("by/status/407/index.html"),
+        "407 Proxy Authentication Required 1 (1 entry)"
+    );
+    // Eight statuses, and the way to the rest.
+    let statuses = home
+        .iter()
+        .find(|element| element.attribute("aria-labelledby") == Some("statuses"))
+        .unwrap();
+    assert_eq!(statuses.text.matches("(1 entry)").count(), 8);
+    assert!(site.text("index.html").contains("All 12 status codes"));
+    // Each quarter leads to its latest month, on the page where that stands.
+    assert!(bar("by/verified/index.html#in-2026-06").starts_with("Q2 2026 (6 entries)"));
+    assert!(bar("by/verified/index.html#in-2026-03").starts_with("Q1 2026 (6 entries)"));
+    assert!(bar("by/verified/page/2/index.html#in-2024-12").starts_with("Q4 2024 (1 entry)"));
+    let lengths = home.iter().filter(|element| element.name == "rect");
+    let lengths: Vec<&str> = lengths.filter_map(|rect| rect.attribute("width")).collect();
+    assert!(lengths.contains(&"8%"), "1 of 12: {lengths:?}");
 }

@@ -88,6 +88,9 @@ fn stop(target: &Target, catalog: &Catalog) -> Option<Stop> {
         | Target::Licences => None,
         Target::EntryMarkdown(_)
         | Target::EntryJson(_)
+        | Target::Health
+        | Target::Missing
+        | Target::Worklist(_)
         | Target::NotFound
         | Target::Redirect { .. }
         | Target::Machine(_) => return None,

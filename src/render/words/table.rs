@@ -6,6 +6,7 @@
 use super::Class;
 use crate::check::schema::{Key, Kind, Need};
 use crate::entry::Severity;
+use crate::health::{self, Part};
 use crate::link::Facet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -47,6 +48,8 @@ const fn counted(name: &'static str, one: &'static str, other: &'static str) -> 
 macro_rules! words {
     (
         pages { $($page:ident $page_text:literal)* }
+        edits { $($edit:ident $part:ident)* }
+        tells { $($tell:ident $told:ident)* }
         counted { $($counted:ident $one:literal $other:literal)* }
         scripts { $($script:ident $script_text:literal)* }
         scripts_counted { $($many:ident $many_one:literal $many_other:literal)* }
@@ -57,6 +60,8 @@ macro_rules! words {
             /// BCP 47 tag: `en`, `pt-BR`.
             pub language: String,
             $(pub $page: String,)*
+            $(pub $edit: String,)*
+            $(pub $tell: String,)*
             $(pub $counted: Counted,)*
             $(pub $script: String,)*
             $(pub $many: Counted,)*
@@ -67,6 +72,8 @@ macro_rules! words {
                 Self {
                     language: "en".to_owned(),
                     $($page: $page_text.to_owned(),)*
+                    $($edit: health::edit(Part::$part).to_owned(),)*
+                    $($tell: health::$told.to_owned(),)*
                     $($counted: Counted::english($one, $other),)*
                     $($script: $script_text.to_owned(),)*
                     $($many: Counted::english($many_one, $many_other),)*
@@ -78,6 +85,8 @@ macro_rules! words {
         /// `other`; its text for authors is the form `one`.
         pub static TABLE: &[Key] = &[
             $(text(stringify!($page), $page_text),)*
+            $(text(stringify!($edit), health::edit(Part::$part)),)*
+            $(text(stringify!($tell), health::$told),)*
             $(counted(stringify!($counted), $one, $other),)*
             $(text(stringify!($script), $script_text),)*
             $(counted(stringify!($many), $many_one, $many_other),)*
@@ -88,6 +97,8 @@ macro_rules! words {
             pub fn set(&mut self, name: &str, text: String) {
                 match name {
                     $(stringify!($page) => self.$page = text,)*
+                    $(stringify!($edit) => self.$edit = text,)*
+                    $(stringify!($tell) => self.$tell = text,)*
                     $(stringify!($script) => self.$script = text,)*
                     _ => {}
                 }
@@ -99,6 +110,14 @@ macro_rules! words {
                     $(stringify!($counted) => self.$counted = forms,)*
                     $(stringify!($many) => self.$many = forms,)*
                     _ => {}
+                }
+            }
+
+            /// What adds a part to any entry.
+            #[must_use]
+            pub fn edit_of(&self, part: Part) -> &str {
+                match part {
+                    $(Part::$part => &self.$edit,)*
                 }
             }
 
@@ -334,6 +353,74 @@ words! {
         browse "Browse"
         moved "This page has moved"
         moved_to "It is now at {page}."
+        // The health of the site
+        health "Health"
+        health_of_site "Health of this site"
+        health_is_for "For those who maintain this site: what is missing, and which edits help readers most."
+        as_json "The same as JSON"
+        how_complete "How complete"
+        how_complete_axis "Entries by the share that they have of what readers look for, in percent"
+        behind_entries "What stands behind them"
+        last_verified "Last verified"
+        quarter "Q{quarter}"
+        quarter_of_year "Q{quarter} {year}"
+        up_to_year "up to {year}"
+        percent "{number}%"
+        percent_range "{from} to {to}%"
+        percent_complete "{percent} complete"
+        gain "+{percent}"
+        complete "Complete"
+        valuable_edits "Most valuable edits"
+        valuable_edit "Most valuable edit"
+        helps_most_first "what helps readers most comes first"
+        edit "Edit"
+        edit_entry "Edit {title}"
+        also_missing "Also missing"
+        nothing_missing "Nothing is missing"
+        missing_parts "Missing parts"
+        missing_parts_order "What readers need most comes first"
+        most_missed "Most missed"
+        without_tell "Look-alikes without a tell"
+        not_named_back "{entry} does not name {other} back, which names it as a look-alike"
+        shares_message "A message of {entry} matches the stack trace of {other}"
+        backed "Backed by sources"
+        first_of "The first {count} of {all}"
+        some_of "{count} of {all}"
+        message_templates "Message templates"
+        look_alikes_named "Look-alikes"
+        what_change_does "What the change does"
+        when_sources_read "When the sources were read"
+    }
+    edits {
+        // What to do about a part that is missing: the English is that of the command line
+        edit_quick_fix QuickFix
+        edit_messages Messages
+        edit_stack_trace StackTrace
+        edit_how_to_tell HowToTell
+        edit_code Code
+        edit_sources Sources
+        edit_verified Verified
+        edit_look_alikes LookAlikes
+        edit_verify_fix VerifyFix
+        edit_applies_to AppliesTo
+        edit_tested_on TestedOn
+        edit_why Why
+        edit_explanation Explanation
+        edit_prevention Prevention
+        edit_retry Retry
+        edit_checked Checked
+        edit_detection Detection
+        edit_fix_time FixTime
+        edit_difficulty Difficulty
+        edit_tags Tags
+    }
+    tells {
+        tell_two_causes TELL_TWO_CAUSES
+        tell_all_causes TELL_ALL_CAUSES
+        tell_one_cause TELL_ONE_CAUSE
+        tell_some_causes TELL_SOME_CAUSES
+        tell_one_entry TELL_ONE_ENTRY
+        tell_entries TELL_ENTRIES
     }
     counted {
         entries "{count} entry" "{count} entries"
@@ -342,6 +429,9 @@ words! {
         show_lines "Show {count} line" "Show all {count} lines"
         same_lines "{count} equal line" "{count} equal lines"
         all_count "The one entry" "All {count} entries, A to Z"
+        all_status_codes "The one status code" "All {count} status codes"
+        undated "{count} entry has no date" "{count} entries have no date"
+        and_more "and {count} more" "and {count} more"
     }
     scripts {
         in_collection "in {collection}"
