@@ -34,6 +34,7 @@
 //! | [`health`] | catalog → how complete each entry is, and which edit helps readers most |
 //! | [`render`] | catalog → pages: views, Markdown → safe HTML, highlighting, templates, JSON and Markdown twins |
 //! | [`search`] | catalog → index; words, traces and outputs → the entries that explain them |
+//! | [`cache`] | bytes remembered under the hash of what made them |
 //! | [`publish`] | the site gets into its folder whole, or not at all |
 //! | [`project`] | finds the root, reads `errbook.yaml` |
 //! | [`pipeline`] | the order of the stages |
@@ -60,6 +61,7 @@
     )
 )]
 
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

@@ -16,6 +16,7 @@ use std::path::Path;
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("rule", &[]),
+    ("cache", &[]),
     ("publish", &[]),
     ("diagnostic", &["source", "rule"]),
     ("entry", &["source"]),
@@ -109,6 +110,12 @@ const POWERS: &[Power] = &[
             ("source/read.rs", "reads the project, following no link"),
             ("project.rs", "looks for the folder that is a project"),
             (
+                "cache.rs",
+                "reads the program, whose hash is part of a pack",
+            ),
+            ("cache/pack.rs", "reads and writes what is remembered"),
+            ("cache/shelf.rs", "clears what is no longer used"),
+            (
                 "render/theme.rs",
                 "reads the static files that replace built-in ones",
             ),
@@ -197,6 +204,12 @@ const POWERS: &[Power] = &[
                 "publish.rs",
                 "what was put so far: pages come from many threads",
             ),
+            (
+                "cache.rs",
+                "what is remembered is asked for from many threads",
+            ),
+            ("cache/pack.rs", "a file is read from many threads"),
+            ("cache/shelf.rs", "what is new comes from many threads"),
             ("check/secrets.rs", "the marks are compiled once"),
             (
                 "link/references.rs",
@@ -254,6 +267,7 @@ const POWERS: &[Power] = &[
         words: &["std::env", "env::var", "env::args", "current_dir("],
         files: &[
             ("main.rs", "hands over the arguments"),
+            ("cache.rs", "finds the program that is running"),
             ("cli/today.rs", "SOURCE_DATE_EPOCH"),
             ("cli/browser.rs", "BROWSER, and which system this is"),
             (

@@ -1,0 +1,107 @@
+//! Bytes remembered under the hash of what made them.
+//!
+//! Comes in: a kind, a key (the hash of everything that the bytes depend on), and how to make the bytes. Goes out: the
+//! bytes, made now or by an earlier run of the same program. Never: an error of its own, a byte that was not made from
+//! this key, or a word about what the bytes mean.
+//!
+//! What is remembered is good for one build of the program only: the hash of the running program is part of every pack,
+//! so neither another version nor another set of grammars can ever be met. A folder that cannot be read or written, and
+//! a pack that is damaged, cut off or not ours, is a miss. Packs are written beside and renamed, and never changed
+//! afterwards, so that several builds may run at once.
+
+mod pack;
+mod shelf;
+
+use anyhow::Result;
+use pack::Key;
+use shelf::Shelf;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What earlier runs remember, and what this one adds. Dropped, it keeps what was added.
+#[derive(Debug)]
+pub struct Cache {
+    /// None where nothing is remembered at all.
+    folder: Option<PathBuf>,
+    shelves: Mutex<BTreeMap<&'static str, Arc<Shelf>>>,
+}
+
+impl Cache {
+    /// The cache in a folder, which need not exist. It is looked at when it is first asked, and created when there is
+    /// something to remember.
+    pub fn open(folder: &Path) -> Self {
+        Self {
+            folder: Some(folder.to_owned()),
+            ..Self::none()
+        }
+    }
+
+    /// A cache that always misses and remembers nothing.
+    pub fn none() -> Self {
+        Self {
+            folder: None,
+            shelves: Mutex::default(),
+        }
+    }
+
+    /// The bytes of this kind (a word) under this key: remembered, or else made and remembered.
+    ///
+    /// # Errors
+    /// Those of `make`; then nothing is remembered.
+    pub fn remembered(
+        &self,
+        kind: &'static str,
+        key: &Key,
+        make: impl FnOnce() -> Result<Vec<u8>>,
+    ) -> Result<Vec<u8>> {
+        let Some(shelf) = self.shelf(kind) else {
+            return make();
+        };
+        if let Some(bytes) = shelf.recall(key) {
+            return Ok(bytes);
+        }
+        let bytes = make()?;
+        shelf.keep(key, &bytes);
+        Ok(bytes)
+    }
+
+    /// Ends a run that asked for everything it needs: of the kinds that it asked for, what it did not need is forgotten
+    /// as soon as it takes more room than the rest.
+    pub fn sweep(self) {
+        let shelves = self
+            .shelves
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for shelf in shelves.values() {
+            shelf.sweep();
+        }
+    }
+
+    fn shelf(&self, kind: &'static str) -> Option<Arc<Shelf>> {
+        let folder = self.folder.as_deref()?;
+        let program = program()?;
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let shelf = shelves
+            .entry(kind)
+            .or_insert_with(|| Arc::new(Shelf::open(folder, kind, program)));
+        Some(Arc::clone(shelf))
+    }
+}
+
+/// The hash of the running program: whatever could change what it makes is in it.
+fn program() -> Option<&'static Key> {
+    static PROGRAM: OnceLock<Option<Key>> = OnceLock::new();
+    let hash = || {
+        let mut hasher = blake3::Hasher::new();
+        let file = File::open(std::env::current_exe().ok()?).ok()?;
+        hasher.update_reader(file).ok()?;
+        Some(*hasher.finalize().as_bytes())
+    };
+    PROGRAM.get_or_init(hash).as_ref()
+}
+
+#[cfg(test)]
+mod tests;
