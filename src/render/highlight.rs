@@ -16,6 +16,7 @@ mod grammar;
 mod line;
 mod machine;
 mod message;
+mod need;
 mod painter;
 mod regex;
 #[cfg(test)]

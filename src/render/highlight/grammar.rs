@@ -175,7 +175,53 @@ fn unpack(syntax: &SyntaxReference) -> Option<Unpacked> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::need::Grams;
+    use super::super::regex::Answer;
+    use super::super::samples::SAMPLES;
     use super::*;
+
+    /// The rules of a grammar, without those of other grammars.
+    fn rules(at: usize) -> impl Iterator<Item = &'static Rule> {
+        let grammar = unpacked(at).expect("the packed form is what it was with syntect 5.3");
+        let patterns = grammar.contexts.iter().flat_map(|it| &it.patterns);
+        patterns.filter_map(|pattern| match pattern {
+            Pattern::Match(rule) => Some(rule),
+            Pattern::Include(_) => None,
+        })
+    }
+
+    /// Oniguruma is asked wherever it would not be.
+    #[test]
+    fn no_pattern_matches_a_line_that_lacks_what_it_needs() {
+        let samples = SAMPLES
+            .iter()
+            .flat_map(|(_, text)| text.split_inclusive('\n'));
+        let lines: Vec<&str> = samples
+            .step_by(5)
+            .chain(["\n", "é(→x\n", "STRASSE ß ſk\n"])
+            .collect();
+        let grams: Vec<Grams> = lines.iter().map(|line| Grams::of(line)).collect();
+        let mut region = onig::Region::new();
+        let (mut spared, mut asked) = (0, 0);
+        for rule in (0..set().syntaxes().len()).flat_map(rules) {
+            let filled = rule.regex.with(&[]);
+            let regex = if rule.has_backrefs {
+                &filled
+            } else {
+                &rule.regex
+            };
+            for (line, grams) in lines.iter().zip(&grams) {
+                if rule.regex.may_match(grams) {
+                    asked += 1;
+                    continue;
+                }
+                spared += 1;
+                let answer = regex.search(line, 0, 5_000, &mut region);
+                assert_ne!(answer, Answer::Found, "{regex:?} in {line:?}");
+            }
+        }
+        assert!(spared > 2 * asked, "{spared} spared, {asked} asked");
+    }
 
     #[test]
     fn every_grammar_unpacks_and_every_pattern_compiles() {
@@ -183,15 +229,7 @@ mod tests {
         let names = set().syntaxes().iter().map(|syntax| &syntax.name);
         for (at, name) in names.enumerate() {
             assert!(start(name).is_some(), "{name} has no start");
-            let grammar = unpacked(at).expect("the packed form is what it was with syntect 5.3");
-            let found = grammar
-                .contexts
-                .iter()
-                .flat_map(|context| &context.patterns);
-            for pattern in found {
-                let Pattern::Match(rule) = pattern else {
-                    continue;
-                };
+            for rule in rules(at) {
                 patterns += 1;
                 let regex = if rule.has_backrefs {
                     &rule.regex.with(&[])

@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use super::need::{Grams, Need};
+
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
 
@@ -12,6 +14,9 @@ use serde::Deserialize;
 #[serde(from = "String")]
 pub struct Regex {
     pattern: String,
+    need: OnceLock<Need>,
+    /// The text that it stands for, if it is one.
+    literal: Option<Box<str>>,
     compiled: OnceLock<Option<onig::Regex>>,
 }
 
@@ -25,6 +30,18 @@ pub enum Answer {
 }
 
 impl Regex {
+    /// Whether it may match anywhere in a line.
+    pub fn may_match(&self, line: &Grams) -> bool {
+        self.need
+            .get_or_init(|| Need::of(&self.pattern))
+            .met_by(line)
+    }
+
+    /// The text that it stands for, if it is a text and nothing else.
+    pub fn literal(&self) -> Option<&str> {
+        self.literal.as_deref()
+    }
+
     /// Look for the first match at or behind `from`, and put its groups into `region`. The pattern may step back so many
     /// `retries` at each place; the first place where that is not enough ends the search.
     pub fn search(&self, line: &str, from: usize, retries: u32, region: &mut Region) -> Answer {
@@ -102,7 +119,9 @@ impl From<Result<Option<usize>, onig::Error>> for Answer {
 impl From<String> for Regex {
     fn from(pattern: String) -> Self {
         Self {
+            literal: literal(&pattern),
             pattern,
+            need: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -112,6 +131,22 @@ fn limits(retries: u32) -> MatchParam {
     let mut limits = MatchParam::default();
     limits.set_retry_limit_in_match(retries);
     limits
+}
+
+/// The text that a pattern stands for: letters, digits, and signs that mean nothing or are escaped.
+fn literal(pattern: &str) -> Option<Box<str>> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        text.push(match character {
+            '\\' => characters.next().filter(char::is_ascii_punctuation)?,
+            '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' => {
+                return None;
+            }
+            character => character,
+        });
+    }
+    Some(text.into())
 }
 
 /// Text as a pattern that matches exactly this text.
@@ -151,6 +186,16 @@ mod tests {
         assert_eq!(region.pos(0), Some((1, 4)));
         assert_eq!(region.pos(1), Some((3, 4)));
         assert_eq!(regex.begins("abbc", 0, 5000, &mut region), Answer::Nothing);
+    }
+
+    #[test]
+    fn a_pattern_that_is_a_text_is_known_as_one() {
+        let literal = |pattern: &str| Regex::from(pattern.to_owned()).literal().map(str::to_owned);
+        assert_eq!(literal(r"\(=>"), Some("(=>".to_owned()));
+        assert_eq!(literal(""), Some(String::new()));
+        assert_eq!(literal(r"a\b"), None);
+        assert_eq!(literal(r"a+"), None);
+        assert_eq!(literal("\\"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::fuel::{Fuel, Halt};
 use super::grammar::{Operation, Rule};
+use super::need::Grams;
 use super::regex::{Answer, Regex};
 
 /// How deep a grammar may nest. syntect stops at the same depth.
@@ -36,6 +37,7 @@ pub struct Found {
 /// The searches of one line: what a rule found stays true until the machine has passed it.
 pub struct Searches<'a> {
     line: &'a str,
+    grams: Grams,
     found: FxHashMap<*const Rule, Option<Found>>,
     /// Patterns with their back-references filled in.
     filled: FxHashMap<(*const Rule, Texts), Regex>,
@@ -46,6 +48,7 @@ impl<'a> Searches<'a> {
     pub fn new(line: &'a str) -> Self {
         Self {
             line,
+            grams: Grams::of(line),
             found: FxHashMap::default(),
             filled: FxHashMap::default(),
             region: Region::with_capacity(8),
@@ -76,14 +79,10 @@ impl<'a> Searches<'a> {
             }
             None => &rule.regex,
         };
-        let found = if look(regex, self.line, from, &mut self.region, fuel)? {
-            let span = self.region.pos(0).ok_or(Halt::Lost)?;
-            let groups = (0..self.region.len()).map(|group| self.region.pos(group));
-            Some(Found {
-                span,
-                groups: groups.collect(),
-            })
+        let found = if rule.regex.may_match(&self.grams) {
+            look(regex, self.line, from, &mut self.region, fuel)?
         } else {
+            fuel.burn(self.line.len() - from)?;
             None
         };
         let useful = |found: &Found| match rule.operation {
@@ -103,7 +102,7 @@ impl<'a> Searches<'a> {
     }
 }
 
-/// Whether a pattern matches at or behind `from`; then its groups are in `region`.
+/// Where a pattern matches at or behind `from`.
 ///
 /// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
 /// far, and each of those be paid for. Some patterns would walk to the end of the line and back from every place, which
@@ -114,21 +113,30 @@ fn look(
     from: usize,
     region: &mut Region,
     fuel: &mut Fuel,
-) -> Result<bool, Halt> {
+) -> Result<Option<Found>, Halt> {
+    if let Some(text) = regex.literal() {
+        let start = line.get(from..).and_then(|rest| rest.find(text));
+        fuel.burn(start.unwrap_or(line.len() - from))?;
+        return Ok(start.map(|start| {
+            let span = (from + start, from + start + text.len());
+            let groups = Rc::new([Some(span)]);
+            Found { span, groups }
+        }));
+    }
     match regex.search(line, from, QUICK, region) {
         Answer::Found => {
             let (start, _) = region.pos(0).ok_or(Halt::Lost)?;
             fuel.burn(start.saturating_sub(from))?;
-            return Ok(true);
+            return found(region);
         }
         Answer::Nothing => {
             fuel.burn(line.len() - from)?;
-            return Ok(false);
+            return Ok(None);
         }
         Answer::Exhausted => fuel.burn(line.len() - from)?,
     }
     if regex.is_tied() {
-        return Ok(false);
+        return Ok(None);
     }
     for at in (from..=line.len()).filter(|at| line.is_char_boundary(*at)) {
         let quick = regex.begins(line, at, QUICK, region);
@@ -139,10 +147,20 @@ fn look(
             quick
         };
         match answer {
-            Answer::Found => return Ok(true),
+            Answer::Found => return found(region),
             Answer::Nothing => {}
-            Answer::Exhausted => return Ok(false),
+            Answer::Exhausted => return Ok(None),
         }
     }
-    Ok(false)
+    Ok(None)
+}
+
+/// The match whose groups are in a region.
+fn found(region: &Region) -> Result<Option<Found>, Halt> {
+    let span = region.pos(0).ok_or(Halt::Lost)?;
+    let groups = (0..region.len()).map(|group| region.pos(group));
+    Ok(Some(Found {
+        span,
+        groups: groups.collect(),
+    }))
 }
