@@ -177,7 +177,10 @@ impl Reader<'_> {
             class = part.class;
             clauses.extend(part.clauses);
             match part.exact {
-                Some(next) if fits(&exact, &next) => exact = product(&exact, &next),
+                Some(next) if fits(&exact, &next) => match next.as_slice() {
+                    [only] => exact.iter_mut().for_each(|it| it.extend_from_slice(only)),
+                    next => exact = product(&exact, next),
+                },
                 next => {
                     let gone =
                         std::mem::replace(&mut exact, next.unwrap_or_else(|| vec![Literal::new()]));
