@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Deserialize;
 use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
@@ -46,6 +47,8 @@ pub struct Rule {
     pub captures: Option<Vec<(usize, Vec<Scope>)>>,
     pub operation: Operation,
     pub with_prototype: Option<Reference>,
+    #[serde(skip)]
+    number: OnceLock<usize>,
 }
 
 #[derive(Deserialize)]
@@ -101,6 +104,16 @@ impl Context {
             gather(self, 0, &mut rules);
             rules
         })
+    }
+}
+
+impl Rule {
+    /// A number of its own, counted from 0 in the order of asking. It says nothing; it is a place in a list.
+    pub fn number(&self) -> usize {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        *self
+            .number
+            .get_or_init(|| NEXT.fetch_add(1, Ordering::Relaxed))
     }
 }
 

@@ -10,7 +10,7 @@ use syntect::parsing::ScopeStackOp;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Context, Operation, Place, Rule};
 use super::scopes;
-use super::search::{DEPTH, Groups, Searches, Texts};
+use super::search::{DEPTH, Groups, Searches, Slate, Texts};
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.
@@ -63,6 +63,7 @@ impl State {
     pub fn line(
         &mut self,
         line: &str,
+        slate: &mut Slate,
         fuel: &mut Fuel,
     ) -> Result<Vec<(usize, ScopeStackOp)>, Halt> {
         let mut run = Run {
@@ -80,7 +81,7 @@ impl State {
             }
             self.started = Started::Yes;
         }
-        let mut searches = Searches::new(line);
+        let mut searches = Searches::new(line, slate);
         while self.step(&mut run, &mut searches, fuel)? == Step::Again {}
         Ok(run.ops)
     }
@@ -334,6 +335,7 @@ mod tests {
     fn the_machine_does_what_syntect_does() {
         let set = two_face::syntax::extra_newlines();
         let mut lines = 0;
+        let mut slate = Slate::new();
         for (name, text) in SAMPLES {
             let language = Language::parse(name).expect("a language of the table");
             let Way::Grammar(name) = choice::of(language, text) else {
@@ -349,7 +351,7 @@ mod tests {
             for line in text.split_inclusive('\n') {
                 let expected = theirs.parse_line(line, &set).expect("no error");
                 assert_eq!(
-                    ours.line(line, &mut Fuel(u64::MAX)),
+                    ours.line(line, &mut slate, &mut Fuel(u64::MAX)),
                     Ok(expected),
                     "{name}: {line}"
                 );
@@ -363,14 +365,17 @@ mod tests {
     fn a_machine_that_comes_back_to_where_it_was_moves_on() {
         let mut state = State::new(grammar::start("JavaScript").expect("a grammar of the set"));
         let mut fuel = Fuel(1_000_000);
-        assert!(state.line("x /*\n", &mut fuel).is_ok());
-        assert!(state.line("*/ y\n", &mut fuel).is_ok());
+        assert!(state.line("x /*\n", &mut Slate::new(), &mut fuel).is_ok());
+        assert!(state.line("*/ y\n", &mut Slate::new(), &mut fuel).is_ok());
         assert!(fuel.0 > 900_000);
     }
 
     #[test]
     fn work_is_paid_for() {
         let mut state = State::new(grammar::start("Python").expect("a grammar of the set"));
-        assert_eq!(state.line("x = 1\n", &mut Fuel(100)), Err(Halt::Spent));
+        assert_eq!(
+            state.line("x = 1\n", &mut Slate::new(), &mut Fuel(100)),
+            Err(Halt::Spent)
+        );
     }
 }

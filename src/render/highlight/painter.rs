@@ -15,6 +15,7 @@ use super::fuel::{Fuel, Halt};
 use super::grammar::Place;
 use super::line::Line;
 use super::machine::State;
+use super::search::Slate;
 
 /// How much a thread remembers: lines, their HTML and the states behind them, in bytes; and how many states.
 const BYTES: usize = 8 << 20;
@@ -45,7 +46,7 @@ impl Painter {
         let painted = match known {
             Some(painted) => painted,
             None => MEMORY.with_borrow_mut(|memory| {
-                let painted = paint(&self.point, line, &mut memory.palette, fuel)?;
+                let painted = memory.paint(&self.point, line, fuel)?;
                 Ok(memory.keep(&self.point, line, painted))
             })?,
         };
@@ -76,6 +77,7 @@ struct Painted {
 
 struct Memory {
     palette: Palette,
+    slate: Slate,
     /// One allocation per point, so that equal points are the same points.
     points: FxHashMap<Rc<Point>, FxHashMap<Box<str>, Painted>>,
     bytes: usize,
@@ -85,6 +87,7 @@ impl Memory {
     fn new() -> Self {
         Self {
             palette: Palette::new(),
+            slate: Slate::new(),
             points: FxHashMap::default(),
             bytes: 0,
         }
@@ -92,6 +95,30 @@ impl Memory {
 
     fn recall(&self, point: &Rc<Point>, line: &str) -> Option<Painted> {
         self.points.get(point)?.get(line).cloned()
+    }
+
+    fn paint(&mut self, point: &Point, line: &str, fuel: &mut Fuel) -> Result<Painted, Halt> {
+        let before = fuel.0;
+        let mut next = point.clone();
+        let with_newline = format!("{line}\n");
+        let ops = next.state.line(&with_newline, &mut self.slate, fuel)?;
+        let mut html = Line::new();
+        let mut at = 0;
+        for (index, op) in ops {
+            if let Some(piece) = line.get(at..index.min(line.len()))
+                && !piece.is_empty()
+            {
+                push(&mut html, next.paints.last(), piece);
+                at += piece.len();
+            }
+            next.apply(&op, &mut self.palette);
+        }
+        push(&mut html, next.paints.last(), &line[at..]);
+        Ok(Painted {
+            html: Rc::from(html.finish()),
+            next: Rc::new(next),
+            cost: before - fuel.0,
+        })
     }
 
     fn keep(&mut self, point: &Rc<Point>, line: &str, mut painted: Painted) -> Painted {
@@ -109,35 +136,6 @@ impl Memory {
             .insert(Box::from(line), painted.clone());
         painted
     }
-}
-
-fn paint(
-    point: &Point,
-    line: &str,
-    palette: &mut Palette,
-    fuel: &mut Fuel,
-) -> Result<Painted, Halt> {
-    let before = fuel.0;
-    let mut next = point.clone();
-    let with_newline = format!("{line}\n");
-    let ops = next.state.line(&with_newline, fuel)?;
-    let mut html = Line::new();
-    let mut at = 0;
-    for (index, op) in ops {
-        if let Some(piece) = line.get(at..index.min(line.len()))
-            && !piece.is_empty()
-        {
-            push(&mut html, next.paints.last(), piece);
-            at += piece.len();
-        }
-        next.apply(&op, palette);
-    }
-    push(&mut html, next.paints.last(), &line[at..]);
-    Ok(Painted {
-        html: Rc::from(html.finish()),
-        next: Rc::new(next),
-        cost: before - fuel.0,
-    })
 }
 
 fn push(html: &mut Line, paint: Option<&Paint>, text: &str) {

@@ -34,24 +34,59 @@ pub struct Found {
     pub groups: Groups,
 }
 
+/// What the searches of one line after the other write on, so that a line need not begin with an empty page.
+pub struct Slate {
+    /// By the number of the rule.
+    slots: Vec<Slot>,
+    line: u64,
+    region: Region,
+}
+
+struct Slot {
+    /// The line that it was written for.
+    line: u64,
+    found: Option<Found>,
+}
+
+impl Slate {
+    pub fn new() -> Self {
+        Self {
+            slots: Vec::new(),
+            line: 0,
+            region: Region::with_capacity(8),
+        }
+    }
+
+    fn slot(&mut self, rule: &Rule) -> &mut Slot {
+        let number = rule.number();
+        if number >= self.slots.len() {
+            let empty = || Slot {
+                line: 0,
+                found: None,
+            };
+            self.slots.resize_with(number + 1, empty);
+        }
+        &mut self.slots[number]
+    }
+}
+
 /// The searches of one line: what a rule found stays true until the machine has passed it.
 pub struct Searches<'a> {
     line: &'a str,
     grams: Grams,
-    found: FxHashMap<*const Rule, Option<Found>>,
+    slate: &'a mut Slate,
     /// Patterns with their back-references filled in.
     filled: FxHashMap<(*const Rule, Texts), Regex>,
-    region: Region,
 }
 
 impl<'a> Searches<'a> {
-    pub fn new(line: &'a str) -> Self {
+    pub fn new(line: &'a str, slate: &'a mut Slate) -> Self {
+        slate.line += 1;
         Self {
             line,
             grams: Grams::of(line),
-            found: FxHashMap::default(),
+            slate,
             filled: FxHashMap::default(),
-            region: Region::with_capacity(8),
         }
     }
 
@@ -66,10 +101,14 @@ impl<'a> Searches<'a> {
         fuel: &mut Fuel,
     ) -> Result<Option<Found>, Halt> {
         fuel.glance()?;
-        match self.found.get(&std::ptr::from_ref(rule)) {
-            Some(None) => return Ok(None),
-            Some(Some(found)) if found.span.0 >= from => return Ok(Some(found.clone())),
-            _ => {}
+        let now = self.slate.line;
+        let slot = self.slate.slot(rule);
+        if slot.line == now {
+            match &slot.found {
+                None => return Ok(None),
+                Some(found) if found.span.0 >= from => return Ok(Some(found.clone())),
+                Some(_) => {}
+            }
         }
         let texts = texts.filter(|_| rule.has_backrefs);
         let regex = match texts {
@@ -80,7 +119,7 @@ impl<'a> Searches<'a> {
             None => &rule.regex,
         };
         let found = if rule.regex.may_match(&self.grams) {
-            look(regex, self.line, from, &mut self.region, fuel)?
+            look(regex, self.line, from, &mut self.slate.region, fuel)?
         } else {
             fuel.burn(self.line.len() - from)?;
             None
@@ -94,7 +133,10 @@ impl<'a> Searches<'a> {
             Some(found) if !useful(&found) => Ok(None),
             found => {
                 if texts.is_none() {
-                    self.found.insert(rule, found.clone());
+                    *self.slate.slot(rule) = Slot {
+                        line: now,
+                        found: found.clone(),
+                    };
                 }
                 Ok(found)
             }
