@@ -25,7 +25,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub struct Cache {
     /// None where nothing is remembered at all.
     folder: Option<PathBuf>,
+    adds: Adds,
     shelves: Mutex<BTreeMap<&'static str, Arc<Shelf>>>,
+}
+
+/// What a run adds to what is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Adds {
+    Everything,
+    Nothing,
 }
 
 impl Cache {
@@ -38,10 +46,19 @@ impl Cache {
         }
     }
 
+    /// The cache in a folder, where nothing is to be written.
+    pub fn reading(folder: &Path) -> Self {
+        Self {
+            adds: Adds::Nothing,
+            ..Self::open(folder)
+        }
+    }
+
     /// A cache that always misses and remembers nothing.
     pub fn none() -> Self {
         Self {
             folder: None,
+            adds: Adds::Everything,
             shelves: Mutex::default(),
         }
     }
@@ -63,7 +80,9 @@ impl Cache {
             return Ok(bytes);
         }
         let bytes = make()?;
-        shelf.keep(key, &bytes);
+        if self.adds == Adds::Everything {
+            shelf.keep(key, &bytes);
+        }
         Ok(bytes)
     }
 

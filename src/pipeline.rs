@@ -3,6 +3,7 @@
 //! Comes in: a project's root folder and the date of today. Goes out: findings, and with [`build`] a published site.
 //! Never: a decision that belongs to a stage.
 
+use crate::cache::Cache;
 use crate::check::{self, Setting};
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::entry::Date;
@@ -16,6 +17,9 @@ use crate::search;
 use crate::source::{self, Role, Sources};
 use anyhow::{Context, Result};
 use std::path::Path;
+
+/// Where a project keeps what can be made again.
+const CACHE: &str = ".errbook/cache";
 
 /// A project, read and checked.
 #[derive(Debug)]
@@ -40,12 +44,15 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
     let catalog = load(&sources, &settings, today, &mut diagnostics);
     let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
     let health = health::of(&catalog);
+    // A check leaves nothing behind.
+    let cache = Cache::reading(&root.join(CACHE));
     let site = Site {
         catalog: &catalog,
         health: &health,
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
+        cache: &cache,
     };
     let targets = render::targets(site);
     render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
@@ -187,12 +194,14 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         search::budget(&files, budget, &mut diagnostics);
     }
     let search = searched(files);
+    let cache = Cache::open(&root.join(CACHE));
     let site = Site {
         catalog: &project.catalog,
         health: &project.health,
         sources: &project.sources,
         settings: &project.settings.site,
         theme: &project.theme,
+        cache: &cache,
     };
     let done = std::sync::atomic::AtomicUsize::new(0);
     let results = diagnostics.each(&project.targets, |target, sink| -> Result<()> {
@@ -222,11 +231,13 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     let published = if findings.deny() {
         None
     } else {
-        Some(publisher.finish()?)
+        let published = publisher.finish()?;
+        cache.sweep();
+        Some(published)
     };
     Ok(Built {
         published,
         findings,
-        left_out: render::left_out(site.settings),
+        left_out: render::left_out(&project.settings.site),
     })
 }

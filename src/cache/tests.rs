@@ -75,6 +75,17 @@ fn what_was_made_is_remembered_by_the_next_run() {
 }
 
 #[test]
+fn a_cache_for_reading_writes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("cache");
+    assert_eq!(makes(&Cache::reading(&folder), 0..3), 3);
+    assert!(!folder.exists());
+    makes(&Cache::open(&folder), 0..3);
+    assert_eq!(makes(&Cache::reading(&folder), 0..5), 2);
+    assert_eq!(makes(&Cache::open(&folder), 0..5), 2);
+}
+
+#[test]
 fn kinds_do_not_meet() {
     let home = tempfile::tempdir().unwrap();
     for turn in 0..2 {

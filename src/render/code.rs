@@ -1,9 +1,10 @@
 //! Snippets and traces → highlighted blocks.
 
 use super::escape::escape;
-use super::highlight::{self, Highlighted, Plain};
+use super::frame::Here;
+use super::highlight::{Highlighted, Plain, remembered};
 use super::view;
-use super::words::Words;
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Language, Trace};
 use crate::rule;
@@ -17,17 +18,19 @@ const SHORT: (usize, usize) = (4, 320);
 pub fn trace(
     trace: &Trace,
     names: &[&str],
-    words: &Words,
+    here: Here<'_>,
     diagnostics: &mut Diagnostics,
 ) -> view::Code {
-    let highlighted = highlight::trace(trace.language, trace.text.as_str());
+    let highlighted = remembered::trace(trace.language, trace.text.as_str(), here.site.cache);
     slow(&highlighted, trace.text.place(0..0), diagnostics);
     let telling = telling(trace, names);
     let last = highlighted.lines.get(telling).cloned().unwrap_or_default();
     view::Code {
         last_html: last,
         is_folded: highlighted.lines.len() > SHORT.0 || trace.text.as_str().len() > SHORT.1,
-        show_all: words.count(&words.show_lines, highlighted.lines.len()),
+        show_all: here
+            .words()
+            .count(&here.words().show_lines, highlighted.lines.len()),
         ..block(trace.language, None, &highlighted.lines)
     }
 }
@@ -38,10 +41,11 @@ pub fn figure(
     language: Option<Language>,
     text: &str,
     place: Span,
+    cache: &Cache,
     diagnostics: &mut Diagnostics,
 ) -> String {
     let language = language.unwrap_or(Language::TEXT);
-    let highlighted = highlight::code(language, text.trim_end_matches('\n'));
+    let highlighted = remembered::code(language, text.trim_end_matches('\n'), cache);
     slow(&highlighted, place, diagnostics);
     let code = block(language, None, &highlighted.lines);
     let label = escape(&code.label);

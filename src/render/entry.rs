@@ -42,6 +42,7 @@ pub fn view(
                     part: name,
                     heading: 3,
                     sources: site.sources,
+                    cache: site.cache,
                     words: here.words(),
                 },
                 diagnostics,
@@ -109,7 +110,7 @@ pub fn view(
         traces: entry
             .stack_trace
             .iter()
-            .map(|trace| code::trace(trace, &names, here.words(), diagnostics))
+            .map(|trace| code::trace(trace, &names, here, diagnostics))
             .collect(),
         messages: entry
             .messages
@@ -203,6 +204,7 @@ fn spot<'a>(here: Here<'a>, part: &'a str) -> Spot<'a> {
         part,
         heading: 3,
         sources: here.site.sources,
+        cache: here.site.cache,
         words: here.words(),
     }
 }

@@ -19,6 +19,7 @@ mod message;
 mod need;
 mod painter;
 mod regex;
+pub mod remembered;
 #[cfg(test)]
 mod samples;
 mod scopes;
@@ -100,6 +101,11 @@ impl fmt::Display for Plain {
             Self::NoGrammar => out.write_str("its grammar does not hold together"),
         }
     }
+}
+
+/// Whether nothing is painted in it, so that it costs nothing.
+fn is_plain(language: Language, text: &str) -> bool {
+    matches!(choice::of(language, text), Way::Plain)
 }
 
 /// A newline ends a line; the last one begins none.

@@ -24,6 +24,7 @@ pub fn intro(
         part: "intro",
         heading: 2,
         sources: here.site.sources,
+        cache: here.site.cache,
         words: here.words(),
     };
     introduction

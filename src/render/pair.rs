@@ -6,7 +6,8 @@
 use super::code;
 use super::diff::{self, Diff, Marks, Row};
 use super::escape::escape;
-use super::highlight::{self, Highlighted};
+use super::frame::Here;
+use super::highlight::{Highlighted, remembered};
 use super::view;
 use super::words::Words;
 use crate::diagnostic::Diagnostics;
@@ -23,10 +24,10 @@ pub struct Compared {
 
 /// Highlights a pair; equal lines stand beside each other, with gaps where one side has fewer.
 #[must_use]
-pub fn compared(pair: &Pair, words: &Words, diagnostics: &mut Diagnostics) -> Compared {
+pub fn compared(pair: &Pair, here: Here<'_>, diagnostics: &mut Diagnostics) -> Compared {
     let diff = diff::compare(pair.broken.text.as_str(), pair.fixed.text.as_str());
     let mut highlighted = |snippet: &Snippet| {
-        let highlighted = highlight::code(pair.language, snippet.text.as_str());
+        let highlighted = remembered::code(pair.language, snippet.text.as_str(), here.site.cache);
         code::slow(&highlighted, snippet.text.place(0..0), diagnostics);
         highlighted
     };
@@ -54,7 +55,7 @@ pub fn compared(pair: &Pair, words: &Words, diagnostics: &mut Diagnostics) -> Co
     Compared {
         broken: side(&pair.broken, &left, rows.clone().map(|row| row.0).collect()),
         fixed: side(&pair.fixed, &right, rows.map(|row| row.1).collect()),
-        diff_html: unified(&diff, &left, &right, words),
+        diff_html: unified(&diff, &left, &right, here.words()),
     }
 }
 

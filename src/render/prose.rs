@@ -7,6 +7,7 @@ use super::address::{href, leads_to};
 use super::code;
 use super::escape::escape;
 use super::words::Words;
+use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
 use crate::source::{Role, Sources};
@@ -26,6 +27,7 @@ pub struct Spot<'a> {
     /// The highest heading that fits below those of the page: 3 in a section, 4 within an item of one.
     pub heading: u8,
     pub sources: &'a Sources,
+    pub cache: &'a Cache,
     /// For the headings of alerts.
     pub words: &'a Words,
 }
@@ -91,7 +93,7 @@ impl Writer<'_> {
                 let (language, text, start) = self.code.take()?;
                 let place = self.prose.place(start..start);
                 Some(Event::Html(
-                    code::figure(language, &text, place, self.diagnostics).into(),
+                    code::figure(language, &text, place, self.spot.cache, self.diagnostics).into(),
                 ))
             }
             Event::Text(text) if self.code.is_some() => {
@@ -319,6 +321,7 @@ mod tests {
             part: "why",
             heading: 3,
             sources: &sources,
+            cache: &Cache::none(),
             words: &Words::default(),
         };
         blocks(&prose, spot, &mut Diagnostics::new())

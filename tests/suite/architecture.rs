@@ -36,6 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "check",
             "link",
             "health",
+            "cache",
         ],
     ),
     ("edit", &["source", "diagnostic"]),
@@ -57,6 +58,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "render",
             "publish",
             "project",
+            "cache",
         ],
     ),
     (

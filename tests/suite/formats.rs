@@ -316,6 +316,7 @@ fn published(sources: &Sources, catalog: &Catalog) -> Vec<Source> {
         sources,
         settings: &settings.site,
         theme: &theme,
+        cache: &errbook::cache::Cache::none(),
     };
     let mut files: Vec<Source> = (0..catalog.entries.len())
         .map(|at| {

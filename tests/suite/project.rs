@@ -112,12 +112,15 @@ impl Project {
         Site::read(&self.path("public"))
     }
 
-    /// Names in the project's root that begin with a dot: what a build keeps beside its output.
+    /// Names in the project's root that begin with a dot: what a build keeps beside its output. What it may remember is
+    /// no litter.
     pub fn litter(&self) -> Vec<String> {
         let names = fs::read_dir(&self.root)
             .unwrap()
             .map(|child| child.unwrap().file_name().to_string_lossy().into_owned());
-        names.filter(|name| name.starts_with('.')).collect()
+        names
+            .filter(|name| name.starts_with('.') && name != ".errbook")
+            .collect()
     }
 }
 

@@ -65,7 +65,7 @@ pub fn pairs(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
     let mut found = Vec::new();
     for (at, pair) in entry.code.iter().enumerate() {
         let anchor = format!("pair-{}", at + 1);
-        let compared = pair::compared(pair, here.words(), diagnostics);
+        let compared = pair::compared(pair, here, diagnostics);
         let earlier = entry.code[..at]
             .iter()
             .filter(|other| other.language == pair.language)

@@ -149,7 +149,7 @@ fn gather(context: &'static Context, depth: usize, rules: &mut Vec<&'static Rule
 
 #[derive(Deserialize)]
 enum Pattern {
-    Match(Rule),
+    Match(Box<Rule>),
     Include(Reference),
 }
 
@@ -198,7 +198,7 @@ mod tests {
         let grammar = unpacked(at).expect("the packed form is what it was with syntect 5.3");
         let patterns = grammar.contexts.iter().flat_map(|it| &it.patterns);
         patterns.filter_map(|pattern| match pattern {
-            Pattern::Match(rule) => Some(rule),
+            Pattern::Match(rule) => Some(&**rule),
             Pattern::Include(_) => None,
         })
     }

@@ -8,9 +8,10 @@
 //! wherever a word begins or ends. So `\bif\b` asks for ⟨mark i f⟩ and ⟨i f mark⟩, which hardly any other line has.
 
 mod class;
+mod part;
 mod pattern;
 
-use pattern::Literal;
+use part::Literal;
 
 /// Between a letter, digit or underscore and anything else.
 const MARK: u8 = 0;
@@ -79,7 +80,7 @@ impl Need {
         let (clauses, folds) = pattern::needed(pattern);
         let clauses = clauses
             .iter()
-            .filter_map(|clause| clause.iter().map(|literal| grams(literal)).collect());
+            .filter_map(|clause| clause.iter().map(grams).collect());
         let mut clauses: Vec<Vec<Box<[u16]>>> = clauses.collect();
         // The clause that says no most often comes first: long literals, and few of them.
         clauses.sort_by_key(|clause| {
@@ -122,11 +123,11 @@ fn spelt(literal: &Literal) -> Vec<u8> {
     let word = |byte: Option<&u8>| byte.is_some_and(|byte| is_word(*byte));
     for (at, byte) in literal.iter().enumerate() {
         let sign = match *byte {
-            pattern::EDGE => MARK,
+            part::EDGE => MARK,
             // These two say only what is not there: an edge follows where a word is on their other side.
-            pattern::NO_WORD_BEFORE if word(literal.get(at + 1)) => MARK,
-            pattern::NO_WORD_BEHIND if word(text.last()) => MARK,
-            pattern::NO_WORD_BEFORE | pattern::NO_WORD_BEHIND => continue,
+            part::NO_WORD_BEFORE if word(literal.get(at + 1)) => MARK,
+            part::NO_WORD_BEHIND if word(text.last()) => MARK,
+            part::NO_WORD_BEFORE | part::NO_WORD_BEHIND => continue,
             byte if !byte.is_ascii() => break,
             byte => byte.to_ascii_lowercase(),
         };

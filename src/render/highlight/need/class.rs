@@ -89,7 +89,7 @@ impl Class {
         let mut all: Vec<u8> = all.map(|byte| byte.to_ascii_lowercase()).collect();
         all.sort_unstable();
         all.dedup();
-        // The first few are signs of ours; see `pattern`.
+        // The first few are signs of ours; see `part`.
         (all.len() <= most && all.iter().all(|byte| *byte > 2)).then_some(all)
     }
 

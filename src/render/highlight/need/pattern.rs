@@ -1,28 +1,14 @@
 //! Patterns of Oniguruma, as far as it must be known what they need.
 //!
-//! In comes a pattern; out come its clauses: sets of literals, of each of which every match has one next to it. What
-//! this does not understand, it takes for anything; it never takes a part for needed that a match can do without.
+//! In comes a pattern; out come its clauses: sets of literals, of each of which every match has one next to it. Never: a
+//! part taken for needed that a match can do without. What is not understood may be anything.
 
 use super::class::{Class, class};
+use super::part::{
+    Clause, EDGE, Joined, LITERALS, Literal, NO_WORD_BEFORE, NO_WORD_BEHIND, Part, fits, product,
+};
 
-/// Bytes, among them the signs below.
-pub type Literal = Vec<u8>;
-pub type Clause = Vec<Literal>;
-
-/// A word begins or ends here (`\b`).
-pub const EDGE: u8 = 0;
-/// No word ends here (`(?<!\w)`), no word begins here (`(?!\w)`).
-pub const NO_WORD_BEFORE: u8 = 1;
-pub const NO_WORD_BEHIND: u8 = 2;
-
-/// Literals of one set: the longest lists of names in the grammars have some hundred.
-const LITERALS: usize = 2000;
-/// And those that come of a product.
-const PRODUCT: usize = 64;
-const LONGEST: usize = 32;
 const DEPTH: usize = 100;
-/// Characters of a class that count as so many literals.
-const CHARACTERS: usize = 12;
 
 /// The clauses of a pattern, and whether it takes letters of either case for one.
 pub fn needed(pattern: &str) -> (Vec<Clause>, bool) {
@@ -38,86 +24,6 @@ pub fn needed(pattern: &str) -> (Vec<Clause>, bool) {
     let is_whole = reader.at == pattern.len();
     let clauses = part.filter(|_| is_whole).map(Part::clauses);
     (clauses.unwrap_or_default(), reader.ever_folds)
-}
-
-/// What is known of a part of a pattern.
-struct Part {
-    /// All that it can match, if that is a set of literals.
-    exact: Option<Vec<Literal>>,
-    /// What stands in the line wherever it matches.
-    clauses: Vec<Clause>,
-    /// It is this class and nothing else.
-    class: Option<Class>,
-}
-
-impl Part {
-    fn anything() -> Self {
-        Self {
-            exact: None,
-            clauses: Vec::new(),
-            class: None,
-        }
-    }
-
-    fn literal(literal: Literal) -> Self {
-        Self {
-            exact: Some(vec![literal]),
-            ..Self::anything()
-        }
-    }
-
-    /// A place that holds no text.
-    fn place() -> Self {
-        Self::literal(Literal::new())
-    }
-
-    fn class(class: Class) -> Self {
-        let characters = class.characters(CHARACTERS);
-        Self {
-            exact: characters.map(|all| all.into_iter().map(|byte| vec![byte]).collect()),
-            clauses: Vec::new(),
-            class: Some(class),
-        }
-    }
-
-    fn clauses(self) -> Vec<Clause> {
-        let mut clauses = self.clauses;
-        clauses.extend(self.exact);
-        clauses
-    }
-
-    /// One clause that stands for all: the one with the longest literals.
-    fn best(self) -> Option<Clause> {
-        let worth = |clause: &Clause| clause.iter().map(Vec::len).min().unwrap_or(0).min(4);
-        let clauses = self.clauses().into_iter();
-        clauses
-            .filter(|clause| worth(clause) > 0)
-            .max_by_key(|clause| (worth(clause), std::cmp::Reverse(clause.len())))
-    }
-
-    /// It, at least so often.
-    fn times(self, least: usize, most: Option<usize>) -> Self {
-        match (least, most, self.exact) {
-            (0, Some(1), Some(mut exact)) if exact.len() < PRODUCT => {
-                exact.push(Literal::new());
-                Self {
-                    exact: Some(exact),
-                    ..Self::anything()
-                }
-            }
-            (0, ..) => Self::anything(),
-            (1, Some(1), exact) => Self { exact, ..self },
-            (_, _, exact) => Self {
-                clauses: Self {
-                    exact,
-                    clauses: self.clauses,
-                    class: None,
-                }
-                .clauses(),
-                ..Self::anything()
-            },
-        }
-    }
 }
 
 struct Reader<'a> {
@@ -172,7 +78,8 @@ impl Reader<'_> {
         let mut is_exact = true;
         let mut items = 0;
         let mut class = None;
-        while let Some(part) = self.item()? {
+        while !self.is_at_end() {
+            let part = self.item()?;
             items += 1;
             class = part.class;
             clauses.extend(part.clauses);
@@ -200,20 +107,18 @@ impl Reader<'_> {
         })
     }
 
-    /// The next atom with its quantifiers; `Some(None)` at the end of the sequence.
-    fn item(&mut self) -> Option<Option<Part>> {
+    fn is_at_end(&mut self) -> bool {
         self.skip_remarks();
-        let Some(next) = self.peek() else {
-            return Some(None);
-        };
-        if matches!(next, '|' | ')') {
-            return Some(None);
-        }
+        matches!(self.peek(), None | Some('|' | ')'))
+    }
+
+    /// The next atom with its quantifiers.
+    fn item(&mut self) -> Option<Part> {
         let mut part = self.atom()?;
         loop {
             self.skip_remarks();
-            let Some((least, most)) = self.quantifier()? else {
-                return Some(Some(part));
+            let Some((least, most)) = self.quantifier() else {
+                return Some(part);
             };
             part = part.times(least, most);
         }
@@ -340,26 +245,20 @@ impl Reader<'_> {
         }
     }
 
-    /// How often at least and at most, if a quantifier stands here.
-    #[expect(
-        clippy::option_option,
-        reason = "no quantifier is one thing, a pattern that is not understood another"
-    )]
-    fn quantifier(&mut self) -> Option<Option<(usize, Option<usize>)>> {
+    /// How often at least and at most, if a quantifier stands here. Other braces are themselves.
+    fn quantifier(&mut self) -> Option<(usize, Option<usize>)> {
         let rest = &self.text[self.at..];
-        let (range, length) = match rest.bytes().next() {
-            Some(b'*') => ((0, None), 1),
-            Some(b'+') => ((1, None), 1),
-            Some(b'?') => ((0, Some(1)), 1),
-            Some(b'{') => {
-                let Some(end) = rest.find('}') else {
-                    return Some(None);
-                };
+        let (range, length) = match rest.bytes().next()? {
+            b'*' => ((0, None), 1),
+            b'+' => ((1, None), 1),
+            b'?' => ((0, Some(1)), 1),
+            b'{' => {
+                let end = rest.find('}')?;
                 let inside = &rest[1..end];
                 let (least, most) = inside.split_once(',').unwrap_or((inside, inside));
                 let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
                 if !is_number(least) || !is_number(most) || least.is_empty() && most.is_empty() {
-                    return Some(None);
+                    return None;
                 }
                 let least = if least.is_empty() {
                     0
@@ -373,14 +272,15 @@ impl Reader<'_> {
                 };
                 ((least, most), end + 1)
             }
-            _ => return Some(None),
+            _ => return None,
         };
-        self.at += length;
         // Lazy or possessive: it matches at the same places, or at fewer. Behind braces, `?` is one more quantifier.
-        if !rest.starts_with('{') && !self.eat("?") {
+        let is_sign = !rest.starts_with('{');
+        self.at += length;
+        if is_sign && !self.eat("?") {
             self.eat("+");
         }
-        Some(Some(range))
+        Some(range)
     }
 
     fn skip_remarks(&mut self) {
@@ -413,31 +313,6 @@ impl Reader<'_> {
         }
         is_here
     }
-}
-
-/// Sets of literals made one.
-struct Joined(Vec<Literal>);
-
-impl std::iter::Sum<Vec<Literal>> for Joined {
-    fn sum<I: Iterator<Item = Vec<Literal>>>(all: I) -> Self {
-        Self(all.flatten().collect())
-    }
-}
-
-fn fits(left: &[Literal], right: &[Literal]) -> bool {
-    let longest = |all: &[Literal]| all.iter().map(Vec::len).max().unwrap_or(0);
-    let is_small = left.len() == 1 && right.len() <= LITERALS
-        || right.len() == 1 && left.len() <= LITERALS
-        || left.len() * right.len() <= PRODUCT;
-    is_small && longest(left) + longest(right) <= LONGEST
-}
-
-fn product(left: &[Literal], right: &[Literal]) -> Vec<Literal> {
-    let joined = |(one, other): (&Literal, &Literal)| [one.as_slice(), other.as_slice()].concat();
-    let pairs = left
-        .iter()
-        .flat_map(|one| right.iter().map(move |other| (one, other)));
-    pairs.map(joined).collect()
 }
 
 fn digits(text: &str) -> usize {
