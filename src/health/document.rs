@@ -11,15 +11,24 @@ use crate::link::Catalog;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
-/// The bytes of the document, in one line.
+/// The definition of this document, in the schema that is published beside it.
+const SCHEMA: &str = "schema.json#/$defs/health";
+
+/// The bytes of the document: a line for each entry, so that it can be read by eye and compared by line.
 pub fn json(health: &Health, catalog: &Catalog) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(&document(health, catalog))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut text = serde_json::to_string(&head(health, catalog))?;
+    text.pop();
+    let work = health.work.iter();
+    let rows = work.map(|at| entry(*at, health, catalog).to_string());
+    let rows = rows.collect::<Vec<_>>().join(",\n");
+    let _ = writeln!(text, ",\"work\":[\n{rows}\n]}}");
+    Ok(text.into_bytes())
 }
 
-fn document(health: &Health, catalog: &Catalog) -> Value {
+/// All but the entries.
+fn head(health: &Health, catalog: &Catalog) -> Map<String, Value> {
     let id = |at: usize| catalog.entries[at].entry.id.to_string();
     let part = |row: &Row| json!({"part": row.key, "weight": row.weight, "counts": row.counts});
     let confusion = |found: &Confusion| json!({"entry": id(found.entry), "other": id(found.other), "reason": found.reason.word()});
@@ -31,8 +40,10 @@ fn document(health: &Health, catalog: &Catalog) -> Value {
         value.extend(self::summary(summary));
         Value::Object(value)
     };
-    let mut value = summary(&health.whole);
-    let mut put = |name: &str, found: Value| value.insert(name.to_owned(), found);
+    let mut head = Map::new();
+    head.insert("$schema".to_owned(), json!(SCHEMA));
+    head.extend(summary(&health.whole));
+    let mut put = |name: &str, found: Value| head.insert(name.to_owned(), found);
     put("parts", PARTS.iter().map(part).collect());
     put(
         "collections",
@@ -42,9 +53,7 @@ fn document(health: &Health, catalog: &Catalog) -> Value {
         "look_alikes",
         health.confusions.iter().map(confusion).collect(),
     );
-    let work = health.work.iter().map(|at| entry(*at, health, catalog));
-    put("work", work.collect());
-    Value::Object(value)
+    head
 }
 
 /// An entry; what it lacks and what to do next are absent where there is nothing to do.

@@ -1,4 +1,4 @@
-//! The JSON Schema (draft 2020-12) of [`super::json`].
+//! The JSON Schema (draft 2020-12) of [`super::json`], to stand among the definitions of a larger one.
 //!
 //! Comes in: the table of parts. Goes out: the schema. Never: a word that the tables do not hold.
 
@@ -13,15 +13,11 @@ pub fn schema() -> Value {
     let id = json!({"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"});
     let percent = json!({"type": "integer", "minimum": 0, "maximum": 100});
     let count = json!({"type": "integer", "minimum": 0});
-    let mut whole = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "errbook health",
-        "description": "How complete the entries of a site are, what stands behind them, and what to do next. Entries that are removed or withdrawn are left out.",
-    });
     let mut fields = described(&keys, &percent, &count);
     let mut collection = fields.clone();
     collection["id"] = json!({"type": "string"});
     collection["title"] = json!({"type": "string"});
+    fields["$schema"] = json!({"type": "string", "description": "the schema of this document"});
     fields["parts"] = json!({
         "description": "What completeness comes from: the share that an entry has of the weights that count in it",
         "type": "array",
@@ -58,14 +54,11 @@ pub fn schema() -> Value {
             }), &[]),
         }), &["verified", "missing", "next"]),
     });
-    let Value::Object(rules) = closed(&fields, &[]) else {
-        return whole;
-    };
-    whole
-        .as_object_mut()
-        .into_iter()
-        .for_each(|schema| schema.extend(rules.clone()));
-    whole
+    let mut schema = closed(&fields, &[]);
+    schema["description"] = json!(
+        "How complete the entries are, what stands behind them, and what to do next: `api/v1/health.json`. Entries that are removed or withdrawn are left out"
+    );
+    schema
 }
 
 /// What is said of the whole site and of each collection alike.

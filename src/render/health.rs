@@ -10,6 +10,7 @@ use super::frame::{Here, plain};
 use super::head::NO_INDEX;
 use super::listing::pager;
 use super::machine::Machine;
+use super::machine::api::Document;
 use super::target::Target;
 use super::view::{
     CollectionRow, Frame, HealthPage, Lacking, Link, MissingPage, MissingPart, Share, WorkRow,
@@ -58,7 +59,7 @@ pub fn overview(site: Site<'_>, path: &str) -> HealthPage {
     HealthPage {
         frame: frame(&words.health_of_site, vec![plain(&words.health)], here),
         counted: complete(whole, here),
-        json: here.target(&Target::Machine(Machine::Health)),
+        json: json(here),
         bands: if whole.entries == 0 {
             Vec::new()
         } else {
@@ -110,7 +111,7 @@ pub fn missing(site: Site<'_>, path: &str) -> MissingPage {
     MissingPage {
         frame: frame(&words.missing_parts, crumbs, here),
         parts: site.health.missing.iter().map(part).collect(),
-        json: here.target(&Target::Machine(Machine::Health)),
+        json: json(here),
     }
 }
 
@@ -141,6 +142,11 @@ pub fn worklist(list: &Worklist, site: Site<'_>, path: &str) -> WorklistPage {
         rows: rows(list.members.iter().copied(), here),
         pager: (list.pages > 1).then(|| pager(list.page, list.pages, &address)),
     }
+}
+
+/// The same as JSON.
+fn json(here: Here<'_>) -> String {
+    here.target(&Target::Machine(Machine::Api(Document::Health)))
 }
 
 /// The frame of a page for maintainers, which search engines leave out.

@@ -16,7 +16,6 @@ use super::frame::Here;
 use super::target::Target;
 use super::view::Link;
 use super::{Site, SiteSettings};
-use crate::health;
 use crate::link::Catalog;
 use anyhow::{Result, anyhow};
 
@@ -34,8 +33,6 @@ pub enum Machine {
     Sitemap(Sitemap),
     Api(api::Document),
     Guide(guide::Guide),
-    /// How complete the entries are, and what to do next.
-    Health,
 }
 
 impl Machine {
@@ -51,7 +48,6 @@ impl Machine {
             Self::Sitemap(file) => file.path(),
             Self::Api(document) => document.path(),
             Self::Guide(file) => file.path(catalog),
-            Self::Health => "api/v1/health.json".to_owned(),
         }
     }
 
@@ -65,7 +61,7 @@ impl Machine {
 #[must_use]
 pub fn machines(site: Site<'_>, pages: &[Target]) -> Vec<Machine> {
     let catalog = site.catalog;
-    let mut files = vec![Machine::Robots, Machine::Headers, Machine::Health];
+    let mut files = vec![Machine::Robots, Machine::Headers];
     if !catalog.redirects.is_empty() {
         files.push(Machine::Redirects);
     }
@@ -117,7 +113,6 @@ pub fn bytes(file: &Machine, site: Site<'_>, path: &str) -> Result<Vec<u8>> {
         Machine::Sitemap(file) => sitemap::sitemap(file, here),
         Machine::Guide(file) => Some(guide::guide(file, here)),
         Machine::Api(document) => return api::bytes(*document, here),
-        Machine::Health => return health::json(site.health, site.catalog),
     };
     text.map(String::into_bytes)
         .ok_or_else(|| anyhow!("{path} cannot be made: the site has no base_url"))

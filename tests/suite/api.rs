@@ -114,7 +114,9 @@ fn hostile() -> Project {
 
 #[test]
 fn every_document_fits_the_schema_that_it_names() {
-    let all = BTreeSet::from(["codes", "entries", "entry", "facets", "index"].map(str::to_owned));
+    let all = BTreeSet::from(
+        ["codes", "entries", "entry", "facets", "health", "index"].map(str::to_owned),
+    );
     for (site, kinds) in [
         (sample().build(), &all),
         (hostile().build(), &all),
@@ -136,6 +138,7 @@ fn the_schema_refuses_what_no_document_holds() {
         ("entries", "api/v1/entries.json"),
         ("codes", "api/v1/codes.json"),
         ("facets", "api/v1/facets.json"),
+        ("health", "api/v1/health.json"),
         ("entry", "shop/payment-refused/index.json"),
     ] {
         let document = json(&site, path);

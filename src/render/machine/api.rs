@@ -9,6 +9,7 @@ mod schema;
 
 use super::feed;
 use crate::entry::{Choice, Evidence};
+use crate::health;
 use crate::link::{Catalog, Facet};
 use crate::render::chapter::Listing;
 use crate::render::fields;
@@ -40,6 +41,7 @@ pub enum Document {
     Entries(usize),
     Codes,
     Facets,
+    Health,
     Schema,
 }
 
@@ -52,6 +54,7 @@ impl Document {
             Self::Entries(piece) => return format!("api/v1/entries-{piece}.json"),
             Self::Codes => "codes.json",
             Self::Facets => "facets.json",
+            Self::Health => "health.json",
             Self::Schema => "schema.json",
         };
         format!("api/v1/{name}")
@@ -64,6 +67,7 @@ impl Document {
             Self::Entries(_) => "entries",
             Self::Codes => "codes",
             Self::Facets => "facets",
+            Self::Health => "health",
             Self::Schema => "schema",
         }
     }
@@ -78,7 +82,12 @@ pub fn schema_of(definition: &str, here: Here<'_>) -> String {
 /// All documents of a site.
 pub fn documents(catalog: &Catalog) -> Vec<Document> {
     let entries = (1..=pieces(catalog)).map(Document::Entries);
-    let others = [Document::Codes, Document::Facets, Document::Schema];
+    let others = [
+        Document::Codes,
+        Document::Facets,
+        Document::Health,
+        Document::Schema,
+    ];
     std::iter::once(Document::Index)
         .chain(entries)
         .chain(others)
@@ -95,11 +104,14 @@ pub fn bytes(document: Document, here: Here<'_>) -> Result<Vec<u8>> {
     if document == Document::Schema {
         return pretty(&schema::schema(here));
     }
+    if document == Document::Health {
+        return health::json(here.site.health, here.site.catalog);
+    }
     let mut head = Map::new();
     let schema = schema_of(document.definition(), here);
     head.insert("$schema".to_owned(), json!(schema));
     match document {
-        Document::Index | Document::Schema => {
+        Document::Index | Document::Health | Document::Schema => {
             head.extend(index(here));
             pretty(&Value::Object(head))
         }
@@ -215,6 +227,7 @@ fn documents_of(here: Here<'_>) -> Value {
         "entries": entries.collect::<Vec<_>>(),
         "codes": file(Document::Codes),
         "facets": file(Document::Facets),
+        "health": file(Document::Health),
         "schema": file(Document::Schema),
         "llms": here.file("llms.txt"),
         "llms_full": here.file("llms-full.txt"),

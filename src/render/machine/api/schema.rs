@@ -6,6 +6,7 @@
 use super::{SHORT, object};
 use crate::check::{ExtraSchema, published};
 use crate::entry::{Choice, Evidence};
+use crate::health;
 use crate::link::Facet;
 use crate::render::frame::Here;
 use serde_json::{Map, Value, json};
@@ -33,6 +34,7 @@ pub fn schema(here: Here<'_>) -> Value {
             "entries": entries(),
             "codes": codes(),
             "facets": facets(),
+            "health": health::schema(),
             "entry": entry(own),
             "short_entry": short_entry(own),
             "id": id(),
@@ -48,7 +50,7 @@ pub fn schema(here: Here<'_>) -> Value {
 }
 
 fn kinds() -> Value {
-    ["index", "entries", "codes", "facets", "entry"]
+    ["index", "entries", "codes", "facets", "health", "entry"]
         .iter()
         .map(|kind| link(kind))
         .collect()
@@ -144,6 +146,7 @@ fn index() -> Value {
             "entries": {"type": "array", "items": link("address"), "minItems": 1, "description": "the pieces of the list of all entries, in order"},
             "codes": of("address", "codes and their entries"),
             "facets": of("address", "facts that entries share, and their entries"),
+            "health": of("address", "how complete the entries are, and what to do next"),
             "schema": of("address", "the schema of all of these"),
             "llms": of("address", "the list of entries for language models: Markdown, as llmstxt.org says"),
             "llms_full": of("address", "the text of all entries, or where that is long the list of such texts"),
