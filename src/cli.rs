@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod stats;
 mod terminal;
+mod timings;
 mod today;
 
 use crate::project;

@@ -37,6 +37,7 @@
 //! | [`cache`] | bytes remembered under the hash of what made them |
 //! | [`publish`] | the site gets into its folder whole, or not at all |
 //! | [`project`] | finds the root, reads `errbook.yaml` |
+//! | [`watch`] | where the time of a run goes |
 //! | [`pipeline`] | the order of the stages |
 //! | [`cli`] | one file per command |
 //!
@@ -78,3 +79,4 @@ pub mod report;
 pub mod rule;
 pub mod search;
 pub mod source;
+pub mod watch;

@@ -12,9 +12,11 @@ use crate::link::{self, Catalog};
 use crate::parse;
 use crate::project::{self, Settings};
 use crate::publish::{Published, Publisher};
+use crate::render::highlight::Highlighter;
 use crate::render::{self, Page, Site, Target, Theme};
 use crate::search;
 use crate::source::{self, Role, Sources};
+use crate::watch::Watch;
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -38,10 +40,19 @@ pub struct Project {
 
 /// Reads and checks everything; nothing is written.
 pub fn check(root: &Path, today: Date) -> Result<Project> {
-    let sources = source::read(root)?;
+    watched(root, today, &Watch::off())
+}
+
+/// [`check`], and where its time goes.
+pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
+    let sources = watch.stage("read", || {
+        let sources = source::read(root);
+        let files = sources.as_ref().map_or(0, |sources| sources.iter().count());
+        (sources, files)
+    })?;
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
-    let catalog = load(&sources, &settings, today, &mut diagnostics);
+    let catalog = catalog(&sources, &settings, today, watch, &mut diagnostics);
     let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
     let health = health::of(&catalog);
     // A check leaves nothing behind.
@@ -52,13 +63,22 @@ pub fn check(root: &Path, today: Date) -> Result<Project> {
         sources: &sources,
         settings: &settings.site,
         theme: &theme,
-        cache: &cache,
+        highlighter: Highlighter {
+            cache: &cache,
+            watch,
+        },
     };
-    let targets = render::targets(site);
-    render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
-    search::findability(&catalog, &mut diagnostics);
-    render::templates(site, &targets, &mut diagnostics);
-    render::links(site, &targets, &mut diagnostics);
+    watch.stage("findability", || {
+        search::findability(&catalog, &mut diagnostics);
+        ((), catalog.entries.len())
+    });
+    let targets = watch.stage("links", || {
+        let targets = render::targets(site);
+        render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
+        render::templates(site, &targets, &mut diagnostics);
+        render::links(site, &targets, &mut diagnostics);
+        (targets, catalog.links.len())
+    });
     let findings = diagnostics.settle(&settings.levels);
     let entries = sources.of(Role::Entry).count();
     Ok(Project {
@@ -125,6 +145,17 @@ pub fn load(
     today: Date,
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
+    catalog(sources, settings, today, &Watch::off(), diagnostics)
+}
+
+/// [`load`], and where its time goes.
+fn catalog(
+    sources: &Sources,
+    settings: &Settings,
+    today: Date,
+    watch: &Watch,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
     let setting = Setting {
         sources,
         headings: &settings.headings,
@@ -134,13 +165,20 @@ pub fn load(
     };
     check::files(sources, diagnostics);
     let all: Vec<_> = sources.iter().collect();
-    diagnostics.each(&all, |(id, source), sink| check::secrets(*id, source, sink));
-    let files: Vec<_> = sources.of(Role::Entry).collect();
-    let documents = diagnostics.each(&files, |(id, source), sink| {
-        parse::document(*id, source, &settings.headings, sink)
+    watch.stage("secrets", || {
+        diagnostics.each(&all, |(id, source), sink| check::secrets(*id, source, sink));
+        ((), all.len())
     });
-    let checked = diagnostics.each(&documents, |document, sink| {
-        check::entry(document, setting, sink)
+    let files: Vec<_> = sources.of(Role::Entry).collect();
+    // One after the other for each file, so that the documents of all files are never held at once.
+    let checked = watch.stage("entries", || {
+        let checked = diagnostics.each(&files, |(id, source), sink| {
+            let document = watch.part("parse", || {
+                parse::document(*id, source, &settings.headings, sink)
+            });
+            watch.part("check", || check::entry(&document, setting, sink))
+        });
+        (checked, files.len())
     });
     let files: Vec<_> = sources.of(Role::Introduction).collect();
     let documents = diagnostics.each(&files, |(id, source), sink| {
@@ -149,13 +187,13 @@ pub fn load(
     let introductions = diagnostics.each(&documents, |document, sink| {
         check::introduction(document, setting, sink)
     });
-    let mut catalog = link::catalog(
-        checked,
-        introductions.into_iter().flatten().collect(),
-        diagnostics,
-    );
-    catalog.codes = search::codes(&catalog);
-    catalog
+    watch.stage("link", || {
+        let introductions = introductions.into_iter().flatten().collect();
+        let mut catalog = link::catalog(checked, introductions, diagnostics);
+        catalog.codes = search::codes(&catalog);
+        let entries = catalog.entries.len();
+        (catalog, entries)
+    })
 }
 
 /// What a build reports while it works: how many of how many files are done.
@@ -173,7 +211,13 @@ pub struct Built {
 }
 
 /// Renders and publishes a project whose findings deny nothing.
-pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>) -> Result<Built> {
+pub fn build(
+    project: &Project,
+    root: &Path,
+    out: &Path,
+    watch: &Watch,
+    progress: Progress<'_>,
+) -> Result<Built> {
     let tops: Vec<_> = [
         "errbook.yaml",
         "content",
@@ -189,11 +233,16 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
     let publisher = Publisher::open(out, root, &tops)?;
     let mut diagnostics = Diagnostics::new();
-    let files = search::build(&project.catalog).files();
-    if let Some(budget) = &project.settings.search_budget {
-        search::budget(&files, budget, &mut diagnostics);
-    }
-    let search = searched(files);
+    // Written at once: the index of a large site is large, and no page needs it.
+    watch.stage("search index", || {
+        let files = search::build(&project.catalog).files();
+        if let Some(budget) = &project.settings.search_budget {
+            search::budget(&files, budget, &mut diagnostics);
+        }
+        let put = |file: &Page| publisher.put(&file.path, &file.bytes);
+        let files = searched(files);
+        (files.iter().try_for_each(put), files.len())
+    })?;
     let cache = Cache::open(&root.join(CACHE));
     let site = Site {
         catalog: &project.catalog,
@@ -201,38 +250,53 @@ pub fn build(project: &Project, root: &Path, out: &Path, progress: Progress<'_>)
         sources: &project.sources,
         settings: &project.settings.site,
         theme: &project.theme,
-        cache: &cache,
+        highlighter: Highlighter {
+            cache: &cache,
+            watch,
+        },
     };
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let results = diagnostics.each(&project.targets, |target, sink| -> Result<()> {
+    let page = |target: &Target, sink: &mut Diagnostics| -> Result<()> {
         let path = target.path(site.catalog);
         let page = render::page(target, site, sink)
             .with_context(|| format!("cannot make the page {path}"))?;
-        publisher.put(&page.path, &page.bytes)?;
+        watch.part("write", || publisher.put(&page.path, &page.bytes))?;
         progress(
             done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
             project.targets.len(),
         );
         Ok(())
-    });
-    results.into_iter().collect::<Result<()>>()?;
-    for asset in project.theme.assets() {
-        publisher.put(&asset.path, &asset.bytes)?;
-    }
-    for file in &search {
-        publisher.put(&file.path, &file.bytes)?;
-    }
-    for (path, file) in render::copies(&project.sources, &project.catalog, &project.theme) {
-        publisher.copy(&path, &project.sources.get(file).disk)?;
-    }
+    };
+    watch.stage("render", || {
+        let results = diagnostics.each(&project.targets, page);
+        let made: Result<()> = results.into_iter().collect();
+        (made, project.targets.len())
+    })?;
+    watch.stage("assets and images", || {
+        let assets = project.theme.assets();
+        let assets = assets.map(|asset| publisher.put(&asset.path, &asset.bytes));
+        let copies = render::copies(&project.sources, &project.catalog, &project.theme);
+        let copies = copies
+            .into_iter()
+            .map(|(path, file)| publisher.copy(&path, &project.sources.get(file).disk));
+        let put: Result<Vec<()>> = assets.chain(copies).collect();
+        let files = put.as_ref().map_or(0, Vec::len);
+        (put, files)
+    })?;
     let findings = project
         .findings
         .later(diagnostics, &project.settings.levels);
     let published = if findings.deny() {
         None
     } else {
-        let published = publisher.finish()?;
-        cache.sweep();
+        let published = watch.stage("publish", || {
+            let published = publisher.finish();
+            cache.sweep();
+            let files = published
+                .as_ref()
+                .map_or(0, |published| published.written + published.linked);
+            (published, files)
+        })?;
         Some(published)
     };
     Ok(Built {

@@ -45,7 +45,8 @@ pub use target::{INDEX, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 pub use words::Words;
 
-use crate::cache::Cache;
+use highlight::Highlighter;
+
 use crate::check::ExtraSchema;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Email, Url};
@@ -123,8 +124,7 @@ pub struct Site<'a> {
     pub sources: &'a Sources,
     pub settings: &'a SiteSettings,
     pub theme: &'a Theme,
-    /// What earlier builds made of the same snippets.
-    pub cache: &'a Cache,
+    pub highlighter: Highlighter<'a>,
 }
 
 impl Site<'_> {

@@ -3,10 +3,12 @@
 use super::Verdict;
 use super::rule;
 use super::terminal::{Stream, Terminal, counts, entries};
+use super::timings;
 use super::today::today;
 use crate::diagnostic::Findings;
 use crate::pipeline;
 use crate::rule::Level;
+use crate::watch::Watch;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,12 +18,21 @@ pub struct Arguments {
     /// Where the site is published; by default public/ in the project
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Show where the time went: for each stage its time, the CPU time of all threads, and how much went through it
+    #[arg(long)]
+    timings: bool,
 }
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let start = Instant::now();
     let root = super::root(root)?;
-    let project = pipeline::check(&root, today()?)?;
+    let watch = if arguments.timings {
+        Watch::on()
+    } else {
+        Watch::off()
+    };
+    let project = pipeline::watched(&root, today()?, &watch)?;
     terminal.findings(&project.findings, &project.sources, Stream::Errors)?;
     terminal.hint(&rule::more(&project.findings), Stream::Errors)?;
     if project.findings.deny() {
@@ -32,7 +43,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         None => root.join("public"),
     };
     let bar = terminal.progress();
-    let built = pipeline::build(&project, &root, &out, &|done, all| {
+    let built = pipeline::build(&project, &root, &out, &watch, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });
@@ -61,6 +72,9 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
             any(built.left_out)
         );
         terminal.say(&line, Stream::Output)?;
+    }
+    if arguments.timings {
+        terminal.say(&timings::table(&watch, start.elapsed()), Stream::Output)?;
     }
     Ok(Verdict::Fine)
 }

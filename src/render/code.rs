@@ -2,9 +2,8 @@
 
 use super::escape::escape;
 use super::frame::Here;
-use super::highlight::{Highlighted, Plain, remembered};
+use super::highlight::{Highlighted, Highlighter, Plain};
 use super::view;
-use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Language, Trace};
 use crate::rule;
@@ -21,7 +20,10 @@ pub fn trace(
     here: Here<'_>,
     diagnostics: &mut Diagnostics,
 ) -> view::Code {
-    let highlighted = remembered::trace(trace.language, trace.text.as_str(), here.site.cache);
+    let highlighted = here
+        .site
+        .highlighter
+        .trace(trace.language, trace.text.as_str());
     slow(&highlighted, trace.text.place(0..0), diagnostics);
     let telling = telling(trace, names);
     let last = highlighted.lines.get(telling).cloned().unwrap_or_default();
@@ -41,11 +43,11 @@ pub fn figure(
     language: Option<Language>,
     text: &str,
     place: Span,
-    cache: &Cache,
+    highlighter: Highlighter<'_>,
     diagnostics: &mut Diagnostics,
 ) -> String {
     let language = language.unwrap_or(Language::TEXT);
-    let highlighted = remembered::code(language, text.trim_end_matches('\n'), cache);
+    let highlighted = highlighter.code(language, text.trim_end_matches('\n'));
     slow(&highlighted, place, diagnostics);
     let code = block(language, None, &highlighted.lines);
     let label = escape(&code.label);

@@ -42,7 +42,7 @@ pub fn view(
                     part: name,
                     heading: 3,
                     sources: site.sources,
-                    cache: site.cache,
+                    highlighter: site.highlighter,
                     words: here.words(),
                 },
                 diagnostics,
@@ -204,7 +204,7 @@ fn spot<'a>(here: Here<'a>, part: &'a str) -> Spot<'a> {
         part,
         heading: 3,
         sources: here.site.sources,
-        cache: here.site.cache,
+        highlighter: here.site.highlighter,
         words: here.words(),
     }
 }

@@ -19,7 +19,7 @@ mod message;
 mod need;
 mod painter;
 mod regex;
-pub mod remembered;
+mod remembered;
 #[cfg(test)]
 mod samples;
 mod scopes;
@@ -27,6 +27,8 @@ mod search;
 mod spot;
 mod trace;
 mod traceback;
+
+pub use remembered::Highlighter;
 
 use std::fmt;
 

@@ -24,7 +24,7 @@ pub fn intro(
         part: "intro",
         heading: 2,
         sources: here.site.sources,
-        cache: here.site.cache,
+        highlighter: here.site.highlighter,
         words: here.words(),
     };
     introduction

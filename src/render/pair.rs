@@ -7,7 +7,7 @@ use super::code;
 use super::diff::{self, Diff, Marks, Row};
 use super::escape::escape;
 use super::frame::Here;
-use super::highlight::{Highlighted, remembered};
+use super::highlight::Highlighted;
 use super::view;
 use super::words::Words;
 use crate::diagnostic::Diagnostics;
@@ -27,7 +27,10 @@ pub struct Compared {
 pub fn compared(pair: &Pair, here: Here<'_>, diagnostics: &mut Diagnostics) -> Compared {
     let diff = diff::compare(pair.broken.text.as_str(), pair.fixed.text.as_str());
     let mut highlighted = |snippet: &Snippet| {
-        let highlighted = remembered::code(pair.language, snippet.text.as_str(), here.site.cache);
+        let highlighted = here
+            .site
+            .highlighter
+            .code(pair.language, snippet.text.as_str());
         code::slow(&highlighted, snippet.text.place(0..0), diagnostics);
         highlighted
     };

@@ -6,8 +6,8 @@
 use super::address::{href, leads_to};
 use super::code;
 use super::escape::escape;
+use super::highlight::Highlighter;
 use super::words::Words;
-use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
 use crate::entry::{EntryId, Language, LinkTarget, Prose, link_target};
 use crate::source::{Role, Sources};
@@ -27,7 +27,7 @@ pub struct Spot<'a> {
     /// The highest heading that fits below those of the page: 3 in a section, 4 within an item of one.
     pub heading: u8,
     pub sources: &'a Sources,
-    pub cache: &'a Cache,
+    pub highlighter: Highlighter<'a>,
     /// For the headings of alerts.
     pub words: &'a Words,
 }
@@ -93,7 +93,14 @@ impl Writer<'_> {
                 let (language, text, start) = self.code.take()?;
                 let place = self.prose.place(start..start);
                 Some(Event::Html(
-                    code::figure(language, &text, place, self.spot.cache, self.diagnostics).into(),
+                    code::figure(
+                        language,
+                        &text,
+                        place,
+                        self.spot.highlighter,
+                        self.diagnostics,
+                    )
+                    .into(),
                 ))
             }
             Event::Text(text) if self.code.is_some() => {
@@ -303,7 +310,9 @@ fn slug(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::Cache;
     use crate::source::{FileId, Role, Source, Span, Text};
+    use crate::watch::Watch;
 
     fn html(markdown: &str) -> String {
         let sources = Sources::new(vec![Source::new(
@@ -321,7 +330,10 @@ mod tests {
             part: "why",
             heading: 3,
             sources: &sources,
-            cache: &Cache::none(),
+            highlighter: Highlighter {
+                cache: &Cache::none(),
+                watch: &Watch::off(),
+            },
             words: &Words::default(),
         };
         blocks(&prose, spot, &mut Diagnostics::new())

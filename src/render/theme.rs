@@ -163,13 +163,16 @@ pub fn hashed(name: &str, bytes: &[u8]) -> String {
 /// No control characters but tabs and line ends: HTML does not allow them, written as themselves or as `&#1;`.
 fn without_controls(html: String) -> String {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    // Almost no page has one. The bytes that one may begin with are looked for without a branch for each.
-    let may_begin =
-        |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
-    if html
-        .bytes()
-        .fold(false, |found, byte| found | may_begin(byte))
-    {
+    // Almost no page has one, so that is made sure first, of many bytes at once: U+0080 to U+009F are two bytes, 0xC2 and
+    // a second one below 0xA0.
+    let bytes = html.as_bytes();
+    let is_low = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f;
+    let is_high = |byte: u8, next: u8| byte == 0xc2 && next < 0xa0;
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let found = pairs.fold(0, |found, (byte, next)| {
+        found | u8::from(is_low(*byte) | is_high(*byte, *next))
+    });
+    if found != 0 || bytes.last().is_some_and(|byte| is_low(*byte)) {
         html.replace(is_control, "\u{fffd}")
     } else {
         html
@@ -332,6 +335,14 @@ mod tests {
     fn control_characters_do_not_reach_a_page() {
         let page = without_controls("a\tb\n\u{1}\u{7f}\u{85}é".to_owned());
         assert_eq!(page, "a\tb\n\u{fffd}\u{fffd}\u{fffd}é");
+        for (html, expected) in [
+            ("\u{7f}", "\u{fffd}"),
+            ("a\u{9f}", "a\u{fffd}"),
+            ("·\u{a0}", "·\u{a0}"),
+            ("", ""),
+        ] {
+            assert_eq!(without_controls(html.to_owned()), expected);
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("rule", &[]),
     ("cache", &[]),
+    ("watch", &[]),
     ("publish", &[]),
     ("diagnostic", &["source", "rule"]),
     ("entry", &["source"]),
@@ -37,6 +38,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "link",
             "health",
             "cache",
+            "watch",
         ],
     ),
     ("edit", &["source", "diagnostic"]),
@@ -59,6 +61,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "publish",
             "project",
             "cache",
+            "watch",
         ],
     ),
     (
@@ -76,6 +79,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "search",
             "pipeline",
             "edit",
+            "watch",
         ],
     ),
     ("main", &["cli"]),
@@ -117,6 +121,10 @@ const POWERS: &[Power] = &[
             ),
             ("cache/pack.rs", "reads and writes what is remembered"),
             ("cache/shelf.rs", "clears what is no longer used"),
+            (
+                "watch.rs",
+                "asks the system how much memory there was at most",
+            ),
             (
                 "render/theme.rs",
                 "reads the static files that replace built-in ones",
@@ -212,6 +220,7 @@ const POWERS: &[Power] = &[
             ),
             ("cache/pack.rs", "a file is read from many threads"),
             ("cache/shelf.rs", "what is new comes from many threads"),
+            ("watch.rs", "parts of a stage run on many threads"),
             ("check/secrets.rs", "the marks are compiled once"),
             (
                 "link/references.rs",
@@ -236,6 +245,7 @@ const POWERS: &[Power] = &[
         name: "the clock",
         words: &["SystemTime", "Instant", "::now(", "UNIX_EPOCH"],
         files: &[
+            ("watch.rs", "says where the time of a run goes"),
             ("cli/today.rs", "the date of today, or of SOURCE_DATE_EPOCH"),
             ("cli/build.rs", "says how long it took"),
             ("cli/check.rs", "says how long it took"),

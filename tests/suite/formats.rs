@@ -10,13 +10,16 @@
     reason = "what cannot be unwrapped fails the test"
 )]
 
+use errbook::cache::Cache;
 use errbook::diagnostic::Diagnostics;
 use errbook::entry::{Date, Entry};
 use errbook::link::Catalog;
 use errbook::parse::{self, Headings, Node, Value};
+use errbook::render::highlight::Highlighter;
 use errbook::render::{self, Site, Target, Theme};
 use errbook::rule::Level;
 use errbook::source::{self, FileId, Role, Source, Sources};
+use errbook::watch::Watch;
 use errbook::{health, pipeline, project};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
@@ -316,7 +319,10 @@ fn published(sources: &Sources, catalog: &Catalog) -> Vec<Source> {
         sources,
         settings: &settings.site,
         theme: &theme,
-        cache: &errbook::cache::Cache::none(),
+        highlighter: Highlighter {
+            cache: &Cache::none(),
+            watch: &Watch::off(),
+        },
     };
     let mut files: Vec<Source> = (0..catalog.entries.len())
         .map(|at| {

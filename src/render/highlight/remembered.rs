@@ -7,18 +7,30 @@
 use super::{Highlighted, Plain};
 use crate::cache::Cache;
 use crate::entry::Language;
+use crate::watch::Watch;
 
-/// A snippet in its language.
-pub fn code(language: Language, text: &str, cache: &Cache) -> Highlighted {
-    if super::is_plain(language, text) {
-        return super::code(language, text);
-    }
-    remembered("code", super::code, language, text, cache)
+/// What highlighting is done with: it changes the time, and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct Highlighter<'a> {
+    pub cache: &'a Cache,
+    pub watch: &'a Watch,
 }
 
-/// What a program printed when it failed.
-pub fn trace(language: Language, text: &str, cache: &Cache) -> Highlighted {
-    remembered("trace", super::trace, language, text, cache)
+impl Highlighter<'_> {
+    /// A snippet in its language.
+    pub fn code(self, language: Language, text: &str) -> Highlighted {
+        if super::is_plain(language, text) {
+            return super::code(language, text);
+        }
+        let find = || remembered("code", super::code, language, text, self.cache);
+        self.watch.part("highlight", find)
+    }
+
+    /// What a program printed when it failed.
+    pub fn trace(self, language: Language, text: &str) -> Highlighted {
+        let find = || remembered("trace", super::trace, language, text, self.cache);
+        self.watch.part("highlight", find)
+    }
 }
 
 fn remembered(
@@ -93,12 +105,16 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         for turn in 0..2 {
             let cache = Cache::open(home.path());
+            let highlighter = Highlighter {
+                cache: &cache,
+                watch: &Watch::off(),
+            };
             for (name, text) in own.into_iter().chain(SAMPLES.iter().copied()) {
                 let language = Language::parse(name).unwrap();
                 let expected = super::super::code(language, text);
-                assert_eq!(code(language, text, &cache), expected, "{turn} {name}");
+                assert_eq!(highlighter.code(language, text), expected, "{turn} {name}");
                 let expected = super::super::trace(language, text);
-                assert_eq!(trace(language, text, &cache), expected, "{turn} {name}");
+                assert_eq!(highlighter.trace(language, text), expected, "{turn} {name}");
             }
         }
     }
