@@ -142,9 +142,15 @@ fn sql_state(line: &str, start: usize, end: usize) -> Option<&str> {
         && token
             .bytes()
             .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-    let before = lower(line[..start].trim_end_matches([':', '=', ' ', '(', '[', '"']));
-    let is_said = before.ends_with("sqlstate") || before.ends_with("sql state");
-    (is_state && is_said).then_some(token)
+    if !is_state {
+        return None;
+    }
+    let before = line[..start].trim_end_matches([':', '=', ' ', '(', '[', '"']);
+    let ends_with = |word: &str| {
+        let end = before.len().checked_sub(word.len());
+        end.is_some_and(|end| before.as_bytes()[end..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    (ends_with("sqlstate") || ends_with("sql state")).then_some(token)
 }
 
 #[cfg(test)]

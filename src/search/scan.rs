@@ -24,7 +24,8 @@ pub fn at(text: &str, place: usize) -> u8 {
 }
 
 /// Where the run of such bytes ends that starts at a place.
-pub fn run(text: &str, from: usize, is: fn(u8) -> bool) -> usize {
+#[inline]
+pub fn run(text: &str, from: usize, is: impl Fn(u8) -> bool) -> usize {
     let bytes = text.as_bytes();
     let mut end = from;
     while end < bytes.len() && is(bytes[end]) {

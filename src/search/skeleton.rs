@@ -225,7 +225,7 @@ pub fn tokens(skeleton: &str) -> Vec<Option<String>> {
             if is_capitals {
                 tokens.push(Some(lower(word)));
             } else {
-                tokens.extend(parts(word).iter().map(|part| Some(stem(&lower(part)))));
+                tokens.extend(parts(word).iter().map(|part| Some(stem(lower(part)))));
             }
             place = end;
         } else {

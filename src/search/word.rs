@@ -139,7 +139,7 @@ fn word(part: &str, share: u32, table: &Table, put: &mut dyn FnMut(String, Is, u
     if part.is_ascii() {
         let small = lower(part);
         if small.len() > 1 && !table.stop.has(&small) {
-            put(stem(&small), Is::Word, share);
+            put(stem(small), Is::Word, share);
         }
         return;
     }
@@ -198,23 +198,24 @@ fn is_gap(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Takes the plural's `s` off, and nothing else.
-pub fn stem(word: &str) -> String {
+pub fn stem(mut word: String) -> String {
     if word.len() <= 4 || !word.is_ascii() {
-        return word.to_owned();
+        return word;
     }
-    if let Some(start) = word.strip_suffix("ies") {
-        return format!("{start}y");
-    }
-    if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        return word.to_owned();
-    }
-    if ["ches", "shes", "xes", "sses"]
+    if word.ends_with("ies") {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        // It is no ending there.
+    } else if ["ches", "shes", "xes", "sses"]
         .iter()
         .any(|end| word.ends_with(end))
     {
-        return word[..word.len() - 2].to_owned();
+        word.truncate(word.len() - 2);
+    } else if word.ends_with('s') {
+        word.pop();
     }
-    word.strip_suffix('s').unwrap_or(word).to_owned()
+    word
 }
 
 /// Symbols that people type: `c++`, `.env`, `--no-verify`, `?.`.
