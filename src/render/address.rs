@@ -7,16 +7,22 @@ pub use crate::entry::percent_decoded;
 /// The address of file `to` as seen from file `from`, both from the site's root.
 #[must_use]
 pub fn href(from: &str, to: &str) -> String {
-    let mut start: Vec<&str> = from.split('/').collect();
-    start.pop();
-    let end: Vec<&str> = to.split('/').collect();
-    let shared = start
-        .iter()
-        .zip(&end[..end.len() - 1])
-        .take_while(|(a, b)| a == b)
+    let folder = from.rfind('/').map_or("", |end| &from[..=end]);
+    let same = folder
+        .bytes()
+        .zip(to.bytes())
+        .take_while(|(one, other)| one == other)
         .count();
-    let up = "../".repeat(start.len() - shared);
-    up + &end[shared..].join("/")
+    // Where the last folder ends that both are in.
+    let ends = |byte: &u8| *byte == b'/';
+    let shared = folder.as_bytes()[..same].iter().rposition(ends);
+    let shared = shared.map_or(0, |end| end + 1);
+    let ups = folder[shared..].matches('/').count();
+    let mut href = String::with_capacity(ups * 3 + to.len() - shared);
+    for _ in 0..ups {
+        href.push_str("../");
+    }
+    href + &to[shared..]
 }
 
 /// The file of the site that a link leads to, and the part of it behind `#`. `source` is the file that the link is
@@ -115,6 +121,22 @@ pub fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_goes_up_as_far_as_it_must() {
+        for (from, to, expected) in [
+            ("index.html", "index.html", "index.html"),
+            ("a/b/index.html", "a/b/index.json", "index.json"),
+            ("a/b/index.html", "a/c/index.html", "../c/index.html"),
+            ("a/b/index.html", "ab/index.html", "../../ab/index.html"),
+            ("a/b/index.html", "assets/x.js", "../../assets/x.js"),
+            ("ä/b.html", "ö/b.html", "../ö/b.html"),
+            ("index.html", "a/b/index.html", "a/b/index.html"),
+            ("a/b/index.html", "a", "../../a"),
+        ] {
+            assert_eq!(href(from, to), expected, "{from} to {to}");
+        }
+    }
 
     #[test]
     fn links_lead_to_files() {

@@ -7,7 +7,7 @@
 use crate::entry::Entry;
 use crate::link::{Catalog, Facet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many there are at most, unless the author named more.
 const MOST: usize = 6;
@@ -26,15 +26,6 @@ pub struct Related {
     pub tags: Vec<String>,
 }
 
-impl Related {
-    /// What it has in common, weighed: the same error elsewhere says more than two tags, these more than a status.
-    fn weight(&self) -> usize {
-        usize::from(self.same_name) * 6
-            + self.tags.len().min(3) * 2
-            + usize::from(self.same_status) * 2
-    }
-}
-
 /// The related entries of the one at this position, the best first.
 #[must_use]
 pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
@@ -51,26 +42,30 @@ pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
         .copied()
         .chain([at])
         .collect();
-    let mut shared: BTreeMap<usize, Related> = BTreeMap::new();
-    for list in lists(&linked.entry, catalog) {
-        for other in near(at, list) {
-            if !known.contains(&other) {
-                shared
-                    .entry(other)
-                    .or_insert_with(|| common(at, other, catalog));
-            }
-        }
-    }
-    let mut shared: Vec<Related> = shared.into_values().collect();
+    let mut others: Vec<usize> = lists(&linked.entry, catalog)
+        .into_iter()
+        .flat_map(|list| near(at, list))
+        .filter(|other| !known.contains(other))
+        .collect();
+    others.sort_unstable();
+    others.dedup();
     let collection = |at: usize| catalog.entries[at].collection;
-    shared.sort_by_key(|other| {
-        let is_foreign = collection(other.at) != collection(at);
-        (Reverse(other.weight()), is_foreign, other.at)
+    let mut others: Vec<(usize, usize)> = others
+        .into_iter()
+        .map(|other| (weight(at, other, catalog), other))
+        // A status alone says little: a neighbour with nothing else in common is no help.
+        .filter(|(weight, other)| *weight > 2 || collection(*other) == collection(at))
+        .collect();
+    others.sort_by_key(|(weight, other)| {
+        let is_foreign = collection(*other) != collection(at);
+        (Reverse(*weight), is_foreign, *other)
     });
-    // A status alone says little: a neighbour with nothing else in common is no help.
-    shared.retain(|other| other.weight() > 2 || collection(other.at) == collection(at));
-    shared.truncate(MOST.saturating_sub(found.len()));
-    found.append(&mut shared);
+    others.truncate(MOST.saturating_sub(found.len()));
+    found.extend(
+        others
+            .into_iter()
+            .map(|(_, other)| common(at, other, catalog)),
+    );
     found
 }
 
@@ -99,17 +94,30 @@ fn near(at: usize, list: &[usize]) -> impl Iterator<Item = usize> {
     list[range].iter().copied()
 }
 
+/// What two entries have in common, weighed: the same error elsewhere says more than two tags, these more than a status.
+fn weight(at: usize, other: usize, catalog: &Catalog) -> usize {
+    let (one, two) = (&catalog.entries[at].entry, &catalog.entries[other].entry);
+    usize::from(one.shares_name(two)) * 6
+        + shared_tags(one, two).count().min(3) * 2
+        + usize::from(same_status(one, two)) * 2
+}
+
 fn common(at: usize, other: usize, catalog: &Catalog) -> Related {
     let (one, two) = (&catalog.entries[at].entry, &catalog.entries[other].entry);
-    let tags = one.tags.iter().map(|tag| &tag.value);
     Related {
         at: other,
         is_named: false,
-        same_name: one.short_name() == two.short_name(),
-        same_status: one.http_status.is_some() && one.http_status == two.http_status,
-        tags: tags
-            .filter(|tag| two.tags.iter().any(|other| other.value == **tag))
-            .cloned()
-            .collect(),
+        same_name: one.shares_name(two),
+        same_status: same_status(one, two),
+        tags: shared_tags(one, two).cloned().collect(),
     }
+}
+
+fn same_status(one: &Entry, two: &Entry) -> bool {
+    one.http_status.is_some() && one.http_status == two.http_status
+}
+
+fn shared_tags<'a>(one: &'a Entry, two: &Entry) -> impl Iterator<Item = &'a String> {
+    let tags = one.tags.iter().map(|tag| &tag.value);
+    tags.filter(|tag| two.tags.iter().any(|other| other.value == **tag))
 }
