@@ -1606,6 +1606,8 @@ const ELEMENTS: &[&str] = &[
     "i",
     "ins",
     "bdi",
+    "svg",
+    "rect",
 ];
 
 const ATTRIBUTES: &[&str] = &[
@@ -1616,6 +1618,8 @@ const ATTRIBUTES: &[&str] = &[
     "content",
     "src",
     "integrity",
+    "width",
+    "height",
     "defer",
     "rel",
     "href",

@@ -263,6 +263,10 @@ fn an_image_that_is_not_there_brings_nothing_from_elsewhere() {
     assert!(page.contains("Press the button or that."), "{page}");
     assert_eq!(
         site.holding("x.example/that.png"),
-        ["demo/entry/index.json", "demo/entry/index.md"]
+        [
+            "demo/entry/index.json",
+            "demo/entry/index.md",
+            "llms-full.txt"
+        ]
     );
 }
