@@ -106,6 +106,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     });
     let search_keys = fields.take("search_keys", diagnostics, read::flag);
     let integrity = fields.take("integrity", diagnostics, read::flag);
+    let social_images = fields.take("social_images", diagnostics, read::flag);
     let stale_after = fields.take("stale_after", diagnostics, |node, key, d| {
         read::integer(node, key, (1, 1200), d)
     });
@@ -140,6 +141,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(standard.page_size),
         search_keys: search_keys.unwrap_or(standard.search_keys),
+        social_images: social_images.unwrap_or(standard.social_images),
         words: Arc::new(words),
         extra,
     };

@@ -27,6 +27,7 @@ mod listing;
 mod machine;
 mod markdown;
 mod pair;
+mod picture;
 mod prose;
 mod related;
 mod shrink;
@@ -73,6 +74,8 @@ pub struct SiteSettings {
     pub page_size: usize,
     /// Whether `/` and Ctrl K go to the search box.
     pub search_keys: bool,
+    /// Whether each entry has a picture of its own for previews.
+    pub social_images: bool,
     /// The words of the interface, in the language of the site.
     pub words: Arc<Words>,
     /// Whether pages say of their scripts and styles which bytes they are.
@@ -101,6 +104,7 @@ impl Default for SiteSettings {
             page_size: 100,
             search_keys: true,
             integrity: false,
+            social_images: false,
             words: Arc::default(),
             extra: None,
         }
@@ -189,6 +193,7 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
         }
         Target::NotFound => site.render("not-found.html", &listing::not_found(site), d),
         Target::Licences => site.render("licences.html", &frame::licences(site, &path), d),
+        Target::Picture(entry) => picture::png(*entry, site, &path, d),
         Target::Machine(file) => machine::bytes(file, site, &path),
         Target::Redirect { entry, .. } => {
             site.render("redirect.html", &frame::redirect(*entry, site, &path), d)

@@ -39,7 +39,7 @@ pub static SETTINGS: &[Key] = &[
     setting(
         "base_url",
         Kind::Url,
-        "where the site is published; canonical addresses, linked data, the sitemap, feeds and the search description need it, and so does the page for missing addresses, to look right at any depth",
+        "where the site is published; canonical addresses, linked data, the sitemap, feeds, the search description and social images need it, and so does the page for missing addresses, to look right at any depth",
         "https://acme.example/errors/",
     ),
     setting(
@@ -83,6 +83,12 @@ pub static SETTINGS: &[Key] = &[
         Kind::Flag,
         "whether pages carry the hashes of their scripts and styles, which browsers then check; by default `true` with a `base_url`, else `false`, since browsers refuse such files from the disk",
         "false",
+    ),
+    setting(
+        "social_images",
+        Kind::Flag,
+        "whether each entry has a picture of its own for previews in chats, besides the one of the site; needs `base_url`; by default `false`",
+        "true",
     ),
     setting(
         "stale_after",

@@ -77,6 +77,7 @@ pub fn view(
         vec![collection_link.clone(), plain(&entry.title)],
     );
     "article".clone_into(&mut frame.head.kind);
+    frame.head.picture = here.picture(Some(at), &entry.title);
     frame
         .head
         .feeds

@@ -9,6 +9,7 @@ use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
 use super::{Site, Words};
 use crate::entry::{Date, Entry, Severity};
 use crate::link::Facet;
+use std::fmt::Write;
 
 /// A page, and how the rest of the site looks from it.
 #[derive(Debug, Clone, Copy)]
@@ -264,13 +265,24 @@ pub fn facts<V: std::fmt::Display>(pairs: &[(String, V)]) -> Vec<Fact> {
         .collect()
 }
 
-/// The licences of the grammars.
+/// The licences of the fonts in which social images are set.
+const FONTS: [(&str, &str); 2] = [
+    ("Inter", include_str!("../../fonts/LICENSE-Inter.txt")),
+    (
+        "JetBrains Mono",
+        include_str!("../../fonts/LICENSE-JetBrainsMono.txt"),
+    ),
+];
+
+/// The licences of the grammars and the fonts.
 pub fn licences(site: Site<'_>, path: &str) -> view::LicencesPage {
     let here = Here { site, path };
     let words = here.words();
-    let text = two_face::acknowledgement::listing()
-        .to_md()
-        .replace('\r', "");
+    let mut text = two_face::acknowledgement::listing().to_md();
+    for (font, licence) in FONTS {
+        let _ = write!(text, "\n\n## {font}\n\n{licence}");
+    }
+    let text = text.replace('\r', "");
     view::LicencesPage {
         frame: here.frame(
             &words.licences,

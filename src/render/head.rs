@@ -6,8 +6,9 @@
 use super::address::absolute;
 use super::frame::Here;
 use super::machine::{self, Machine};
-use super::target::Target;
-use super::view::Head;
+use super::picture;
+use super::target::{PICTURE, Target};
+use super::view::{Head, Picture};
 
 /// What search engines are told of pages that lead to others, or stand at no address.
 pub const NO_INDEX: &str = "noindex";
@@ -24,6 +25,18 @@ impl Here<'_> {
         self.absolute_file(&target.path(self.site.catalog))
     }
 
+    /// The picture that previews show: that of an entry where it has one, or else that of the site.
+    pub fn picture(&self, entry: Option<usize>, alt: &str) -> Option<Picture> {
+        let entry = entry.filter(|_| self.site.settings.social_images);
+        let is_own = entry.is_none() && self.site.theme.has_file(PICTURE);
+        Some(Picture {
+            href: self.absolute(&Target::Picture(entry))?,
+            alt: alt.to_owned(),
+            width: (!is_own).then_some(picture::WIDTH),
+            height: (!is_own).then_some(picture::HEIGHT),
+        })
+    }
+
     /// The head of this page, as far as every page has it.
     pub fn head(&self, title: &str) -> Head {
         let is_of = |target: &Target| self.path == target.path(self.site.catalog);
@@ -33,7 +46,7 @@ impl Here<'_> {
             canonical: self.absolute_file(self.path).filter(|_| is_listed),
             robots: (!is_listed).then(|| NO_INDEX.to_owned()),
             kind: "website".to_owned(),
-            picture: None,
+            picture: self.picture(None, title),
             feeds: machine::feed(None, *self).into_iter().collect(),
             search_description: self
                 .site

@@ -75,7 +75,10 @@ impl Published {
             .collect();
         let page = |(at, target): (usize, &Target)| match target {
             Target::Redirect { entry, .. } => entries.get(entry).copied(),
-            Target::EntryJson(_) | Target::EntryMarkdown(_) | Target::Machine(_) => None,
+            Target::EntryJson(_)
+            | Target::EntryMarkdown(_)
+            | Target::Machine(_)
+            | Target::Picture(_) => None,
             _ => Some(at),
         };
         let pages = targets.iter().enumerate();

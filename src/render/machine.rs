@@ -80,7 +80,7 @@ pub fn machines(site: Site<'_>, pages: &[Target]) -> Vec<Machine> {
     files.extend(guide::guides(site).into_iter().map(Machine::Guide));
     let is_own = |file: &Machine| {
         let path = file.path(catalog);
-        file.gives_way() && site.theme.files().iter().any(|(own, _)| *own == path)
+        file.gives_way() && site.theme.has_file(&path)
     };
     files.retain(|file| !is_own(file));
     files
@@ -97,6 +97,7 @@ pub fn left_out(settings: &SiteSettings) -> &'static [&'static str] {
             "sitemap",
             "feeds",
             "search description",
+            "social images",
         ],
     }
 }

@@ -39,12 +39,17 @@ pub enum Target {
         from: String,
         entry: usize,
     },
+    /// The social image of the entry at this position, or of the site.
+    Picture(Option<usize>),
     /// A file for programs.
     Machine(Machine),
 }
 
 /// Where the name of the search's index stands. It is the one script whose name does not follow its content.
 pub const INDEX: &str = "search/index.js";
+
+/// The picture that previews show of the site. One of the site's own takes its place.
+pub const PICTURE: &str = "social.png";
 
 /// Codes on one page of all codes.
 pub const CODES: usize = 600;
@@ -71,6 +76,8 @@ impl Target {
             Self::NotFound => "404.html".to_owned(),
             Self::Licences => "licences/index.html".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
+            Self::Picture(Some(at)) => format!("{}/social.png", id(*at)),
+            Self::Picture(None) => PICTURE.to_owned(),
             Self::Machine(file) => file.path(catalog),
         }
     }
@@ -127,9 +134,24 @@ pub fn targets(site: Site<'_>) -> Vec<Target> {
                 entry: *entry,
             }),
     );
+    targets.extend(pictures(site).into_iter().map(Target::Picture));
     let files = machines(site, &targets);
     targets.extend(files.into_iter().map(Target::Machine));
     targets
+}
+
+/// The site's own picture for previews, and one for each entry where the site wants that. Without its address no page could
+/// name them.
+fn pictures(site: Site<'_>) -> Vec<Option<usize>> {
+    let settings = site.settings;
+    if settings.base_url.is_none() {
+        return Vec::new();
+    }
+    let entries = 0..site.catalog.entries.len();
+    let own = (!site.theme.has_file(PICTURE)).then_some(None);
+    own.into_iter()
+        .chain(entries.map(Some).filter(|_| settings.social_images))
+        .collect()
 }
 
 /// Files that are published as they are: images beside entries, and the site's own static files.
@@ -165,7 +187,7 @@ pub fn collisions(
     let mut taken: BTreeMap<String, String> = targets
         .iter()
         .map(|target| {
-            let what = if matches!(target, Target::Machine(_)) {
+            let what = if matches!(target, Target::Machine(_) | Target::Picture(_)) {
                 "a file that errbook makes"
             } else {
                 "a page"

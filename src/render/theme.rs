@@ -86,6 +86,7 @@ impl Theme {
             own.insert(name, id);
         }
         let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
         tera.global_context().insert("words", &words.for_pages());
         let loaded = tera.add_raw_templates(templates);
         let is_loaded = loaded.is_ok();
@@ -143,6 +144,20 @@ impl Theme {
     #[must_use]
     pub fn has_own_templates(&self) -> bool {
         self.is_loaded && !self.own.is_empty()
+    }
+
+    /// Whether the site brings a file of its own to this path.
+    #[must_use]
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.iter().any(|(own, _)| own == path)
+    }
+
+    /// A finding about what a template of the site makes; nothing about a built-in one.
+    #[must_use]
+    pub fn refused(&self, template: &str, message: &str, help: &str) -> Option<Diagnostic> {
+        let place = Span::file(*self.own.get(template)?);
+        let message = format!("the template cannot be used: {message}");
+        Some(Diagnostic::new(&rule::TEMPLATE, place, message).help(help))
     }
 
     /// Files that are published as they are, at the root of the site.

@@ -10,6 +10,7 @@ mod chart;
 mod head;
 mod health;
 mod listing;
+mod picture;
 
 pub use chart::Bar;
 pub use head::{Head, Picture};
@@ -20,6 +21,7 @@ pub use listing::{
     Choice, CodesPage, Cuts, Filter, Group, ListPage, Narrowed, Order, Orders, Pager, Row,
     SearchPage, Term, TermsPage,
 };
+pub use picture::{Block, Line, Mark, PicturePage};
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -236,6 +236,10 @@ const POWERS: &[Power] = &[
                 "a pattern is compiled when it is first tried",
             ),
             (
+                "render/picture/lettering.rs",
+                "fonts are read when the first picture is drawn",
+            ),
+            (
                 "render/highlight/painter.rs",
                 "a thread's memory of painted lines",
             ),

@@ -14,6 +14,7 @@ mod hostile;
 mod levels;
 mod machines;
 mod markup;
+mod pictures;
 mod places;
 mod project;
 mod publish;

@@ -93,6 +93,7 @@ fn stop(target: &Target, catalog: &Catalog) -> Option<Stop> {
         | Target::Worklist(_)
         | Target::NotFound
         | Target::Redirect { .. }
+        | Target::Picture(_)
         | Target::Machine(_) => return None,
     };
     Some(Stop {

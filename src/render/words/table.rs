@@ -163,7 +163,7 @@ words! {
         made_with "Made with errbook"
         sources_on "Sources on {host}"
         licences "Licences"
-        licences_of_grammars "Of the grammars that colour the code on this site."
+        licences_of_grammars "Of the grammars that colour the code on this site, and of the fonts of its social images."
         licences_description "The licences of what this site is made with"
         // Facts
         severity "Severity"
