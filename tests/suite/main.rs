@@ -20,6 +20,7 @@ mod project;
 mod publish;
 mod readers;
 mod readme;
+mod remembered;
 mod reports;
 mod rules;
 mod schema;
