@@ -98,23 +98,9 @@ impl Entry {
     /// The last segment of its name in lower case: what `openai.RateLimitError` and `anthropic.RateLimitError` share.
     #[must_use]
     pub fn short_name(&self) -> String {
-        self.last_name().to_lowercase()
-    }
-
-    /// Whether their short names are equal.
-    #[must_use]
-    pub fn shares_name(&self, other: &Self) -> bool {
-        let (one, two) = (self.last_name(), other.last_name());
-        if one.is_ascii() && two.is_ascii() {
-            one.eq_ignore_ascii_case(two)
-        } else {
-            self.short_name() == other.short_name()
-        }
-    }
-
-    fn last_name(&self) -> &str {
         let last = self.error.rsplit(['.', ':']).next().unwrap_or("");
-        if last.is_empty() { &self.error } else { last }
+        let name = if last.is_empty() { &self.error } else { last };
+        name.to_lowercase()
     }
 
     /// By what it is sorted among others: its title in lower case without leading punctuation, so that `.env` stands under

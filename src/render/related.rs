@@ -49,10 +49,11 @@ pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
         .collect();
     others.sort_unstable();
     others.dedup();
+    let named_alike = named_alike(&linked.entry, catalog);
     let collection = |at: usize| catalog.entries[at].collection;
     let mut others: Vec<(usize, usize)> = others
         .into_iter()
-        .map(|other| (weight(at, other, catalog), other))
+        .map(|other| (weight(at, other, named_alike, catalog), other))
         // A status alone says little: a neighbour with nothing else in common is no help.
         .filter(|(weight, other)| *weight > 2 || collection(*other) == collection(at))
         .collect();
@@ -72,7 +73,7 @@ pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
 /// The entries that have a name, a tag or a status of this one, in the order of their positions.
 fn lists<'a>(entry: &Entry, catalog: &'a Catalog) -> Vec<&'a [usize]> {
     let mut lists: Vec<&[usize]> = Vec::new();
-    lists.extend(catalog.names.get(&entry.short_name()).map(Vec::as_slice));
+    lists.push(named_alike(entry, catalog));
     for facet in [Facet::Tag, Facet::Status] {
         let Some(taxonomy) = catalog.taxonomy(facet) else {
             continue;
@@ -87,6 +88,12 @@ fn lists<'a>(entry: &Entry, catalog: &'a Catalog) -> Vec<&'a [usize]> {
     lists
 }
 
+/// The entries with the short name of this one, in the order of their positions.
+fn named_alike<'a>(entry: &Entry, catalog: &'a Catalog) -> &'a [usize] {
+    let names = catalog.names.get(&entry.short_name());
+    names.map_or(&[], Vec::as_slice)
+}
+
 /// The members of a sorted list around a position.
 fn near(at: usize, list: &[usize]) -> impl Iterator<Item = usize> {
     let place = list.partition_point(|other| *other < at);
@@ -95,9 +102,9 @@ fn near(at: usize, list: &[usize]) -> impl Iterator<Item = usize> {
 }
 
 /// What two entries have in common, weighed: the same error elsewhere says more than two tags, these more than a status.
-fn weight(at: usize, other: usize, catalog: &Catalog) -> usize {
+fn weight(at: usize, other: usize, named_alike: &[usize], catalog: &Catalog) -> usize {
     let (one, two) = (&catalog.entries[at].entry, &catalog.entries[other].entry);
-    usize::from(one.shares_name(two)) * 6
+    usize::from(named_alike.binary_search(&other).is_ok()) * 6
         + shared_tags(one, two).count().min(3) * 2
         + usize::from(same_status(one, two)) * 2
 }
@@ -107,7 +114,7 @@ fn common(at: usize, other: usize, catalog: &Catalog) -> Related {
     Related {
         at: other,
         is_named: false,
-        same_name: one.shares_name(two),
+        same_name: one.short_name() == two.short_name(),
         same_status: same_status(one, two),
         tags: shared_tags(one, two).cloned().collect(),
     }

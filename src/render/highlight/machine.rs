@@ -164,7 +164,8 @@ impl State {
 
         let mut best: Option<Best> = None;
         for (origin, place, groups) in prototypes.chain(own).chain(std::iter::once(itself)) {
-            for rule in known(place)?.rules() {
+            for number in searches.rules(place, fuel)? {
+                let rule = searches.rule(number);
                 let Some(found) = searches.find(rule, groups, run.at, self.stack.len(), fuel)?
                 else {
                     continue;

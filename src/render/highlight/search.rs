@@ -3,13 +3,14 @@
 //! In come a rule and where to begin; out comes where it matches next. What was found stays true until the machine has
 //! passed it, so every rule is tried a few times in a line and not at every character. Every search is paid for.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use onig::Region;
 use rustc_hash::FxHashMap;
 
 use super::fuel::{Fuel, Halt};
-use super::grammar::{Operation, Rule};
+use super::grammar::{self, Operation, Place, Rule};
 use super::need::Grams;
 use super::regex::{Answer, Regex};
 
@@ -39,6 +40,9 @@ pub struct Slate {
     /// By the number of the rule.
     slots: Vec<Slot>,
     line: u64,
+    /// The contexts that the line has met, and where in `rules` those of their rules are that may match in it.
+    contexts: Vec<(Place, Range<usize>)>,
+    rules: Vec<&'static Rule>,
     region: Region,
 }
 
@@ -53,6 +57,8 @@ impl Slate {
         Self {
             slots: Vec::new(),
             line: 0,
+            contexts: Vec::new(),
+            rules: Vec::new(),
             region: Region::with_capacity(8),
         }
     }
@@ -82,12 +88,37 @@ pub struct Searches<'a> {
 impl<'a> Searches<'a> {
     pub fn new(line: &'a str, slate: &'a mut Slate) -> Self {
         slate.line += 1;
+        slate.contexts.clear();
+        slate.rules.clear();
         Self {
             line,
             grams: Grams::of(line),
             slate,
             filled: FxHashMap::default(),
         }
+    }
+
+    /// The rules of a context that may match anywhere in the line, as numbers for [`rule`](Self::rule).
+    pub fn rules(&mut self, place: Place, fuel: &mut Fuel) -> Result<Range<usize>, Halt> {
+        let slate = &mut *self.slate;
+        let known = slate.contexts.iter().find(|(known, _)| *known == place);
+        if let Some((_, rules)) = known {
+            return Ok(rules.clone());
+        }
+        let start = slate.rules.len();
+        for rule in grammar::context(place).ok_or(Halt::Lost)?.rules() {
+            fuel.glance()?;
+            if rule.regex.may_match(&self.grams) {
+                slate.rules.push(rule);
+            }
+        }
+        let rules = start..slate.rules.len();
+        slate.contexts.push((place, rules.clone()));
+        Ok(rules)
+    }
+
+    pub fn rule(&self, number: usize) -> &'static Rule {
+        self.slate.rules[number]
     }
 
     /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for, `depth` is that of
@@ -118,12 +149,7 @@ impl<'a> Searches<'a> {
             }
             None => &rule.regex,
         };
-        let found = if rule.regex.may_match(&self.grams) {
-            look(regex, self.line, from, &mut self.slate.region, fuel)?
-        } else {
-            fuel.burn(self.line.len() - from)?;
-            None
-        };
+        let found = look(regex, self.line, from, &mut self.slate.region, fuel)?;
         let useful = |found: &Found| match rule.operation {
             Operation::Stay => found.span.0 != found.span.1,
             Operation::Push(_) => depth < DEPTH,
