@@ -14,7 +14,7 @@ use errbook::render::highlight::{self, Highlighter};
 use errbook::render::{self, Site, Target, Theme};
 use errbook::source::{self, Role, Sources};
 use errbook::watch::Watch;
-use errbook::{parse, pipeline, search};
+use errbook::{health, parse, pipeline, search};
 use std::path::Path;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
@@ -136,6 +136,7 @@ fn g_highlight(bencher: Bencher, count: usize) {
 /// Runs something on every page of a site whose snippets are remembered.
 fn with_pages(read: &Read, run: impl FnOnce(Site<'_>, &[Target])) {
     let catalog = catalog(read);
+    let health = health::of(&catalog);
     let words = &read.settings.site.words;
     let theme = Theme::load(&read.sources, words, &mut Diagnostics::new())
         .expect("the built-in theme loads");
@@ -144,6 +145,7 @@ fn with_pages(read: &Read, run: impl FnOnce(Site<'_>, &[Target])) {
         let cache = Cache::open(folder.path());
         let site = Site {
             catalog: &catalog,
+            health: &health,
             sources: &read.sources,
             settings: &read.settings.site,
             theme: &theme,

@@ -54,7 +54,7 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = catalog(&sources, &settings, today, watch, &mut diagnostics);
     let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
-    let health = health::of(&catalog);
+    let health = watch.stage("health", || (health::of(&catalog), catalog.entries.len()));
     // A check leaves nothing behind.
     let cache = Cache::reading(&root.join(CACHE));
     let site = Site {
