@@ -79,7 +79,7 @@ pub fn entry(entry: &Entry, collection: &str, here: Here<'_>, frame: &Frame) -> 
     Some(graph(&things))
 }
 
-/// A page of a listing: the entries on this page, numbered through all pages.
+/// A page of a listing: the entries on this page, numbered through all pages. Their own pages say what they are called.
 /// Source: schema.org/CollectionPage, schema.org/ItemList.
 pub fn list(chapter: &Chapter, page_size: usize, here: Here<'_>, frame: &Frame) -> Option<String> {
     let before = (chapter.page - 1) * page_size;
@@ -88,7 +88,6 @@ pub fn list(chapter: &Chapter, page_size: usize, here: Here<'_>, frame: &Frame) 
             "@type": "ListItem",
             "position": before + place + 1,
             "url": here.absolute(&Target::Entry(*at)),
-            "name": here.site.catalog.entries[*at].entry.title,
         })
     };
     let mut page = collection_page(here, frame)?;

@@ -12,6 +12,7 @@ pub use paint::{HEIGHT, WIDTH};
 
 use super::Site;
 use super::frame::Here;
+use super::highlight::Highlighter;
 use super::view::{Line, Mark, PicturePage};
 use crate::diagnostic::Diagnostics;
 use crate::link::Facet;
@@ -94,18 +95,29 @@ pub fn png(
     painted(&String::from_utf8(svg)?, site, diagnostics)
 }
 
-/// SVG → PNG: a pure function of the text.
+/// SVG → PNG: a pure function of the text, and slow, so it is remembered.
 fn painted(svg: &str, site: Site<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>> {
-    match paint::read(svg) {
+    let Highlighter { cache, watch } = site.highlighter;
+    let key = blake3::hash(svg.as_bytes());
+    let mut refusal = None;
+    let paint = || match paint::read(svg) {
         Ok(tree) => paint::png(&tree),
-        Err(refusal) => {
-            let finding = site
-                .theme
-                .refused(TEMPLATE, &refusal.message, refusal.help)
-                .ok_or_else(|| anyhow!("the picture cannot be drawn: {}", refusal.message))?;
+        Err(found) => {
+            let error = anyhow!("the picture cannot be drawn: {}", found.message);
+            refusal = Some(found);
+            Err(error)
+        }
+    };
+    let painted = watch.part("social images", || {
+        cache.remembered("social", key.as_bytes(), paint)
+    });
+    let own = refusal.and_then(|found| site.theme.refused(TEMPLATE, &found.message, found.help));
+    match own {
+        Some(finding) => {
             diagnostics.push(finding);
             Ok(Vec::new())
         }
+        None => painted,
     }
 }
 
