@@ -443,9 +443,9 @@ fn large_snippet(root: &Path) -> io::Result<()> {
 
 /// Long lines on which every rule of a large grammar searches to the end, again and again.
 fn slow_snippet(root: &Path) -> io::Result<()> {
-    let line = "a ".repeat(990) + "\n";
+    let line = "a::b->c ".repeat(240) + "\n";
     let code = line.repeat(32);
-    let section = format!("\n## Code\n\n```php broken\n{code}```\n\n```php fixed\nb();\n```\n");
+    let section = format!("\n## Code\n\n```haskell broken\n{code}```\n\n```haskell fixed\nb\n```\n");
     write(root, "content/demo/entry.md", format!("{ENTRY}{section}"))
 }
 

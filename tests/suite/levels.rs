@@ -174,9 +174,9 @@ fn a_suppression_covers_its_own_entry_and_no_other_file() {
 
 #[test]
 fn what_only_rendering_finds_can_be_suppressed() {
-    let line = "a ".repeat(990) + "\n";
+    let line = "a::b->c ".repeat(240) + "\n";
     let code = format!(
-        "\n## Code\n\n```php broken\n{}```\n\n```php fixed\nb();\n```\n",
+        "\n## Code\n\n```haskell broken\n{}```\n\n```haskell fixed\nb\n```\n",
         line.repeat(32)
     );
     let project = Project::new().file("content/demo/entry.md", entry("demo/entry", "") + &code);
