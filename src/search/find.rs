@@ -8,6 +8,7 @@ use super::index::Index;
 use super::template::{Fit, fit, spaced};
 use super::terms::{Asked, Kind, Mode, Query, query, typed_words};
 use super::why::{self, Reason, Why};
+use std::cell::RefCell;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,33 +168,48 @@ fn is_known(entry: usize, terms: &[Term<'_>], index: &Index) -> bool {
 
 /// Adds up weight times impact; an entry that has more of the words gains.
 fn count(terms: &[Term<'_>], mode: Mode, index: &Index) -> Vec<(usize, u64)> {
-    let mut scores = vec![0u32; index.cards.len()];
-    let mut words = vec![0u16; index.cards.len()];
-    let mut touched: Vec<usize> = Vec::new();
-    for term in terms {
-        for (entry, impact) in term.postings {
-            let entry = *entry as usize;
-            if scores[entry] == 0 {
-                touched.push(entry);
-            }
-            scores[entry] += term.asked.weight * u32::from(*impact);
-            words[entry] += u16::from(term.kind == Kind::Word);
+    TALLY.with_borrow_mut(|tally| {
+        if tally.len() < index.cards.len() {
+            tally.resize(index.cards.len(), Count::default());
         }
-    }
-    // A weight can be nothing; then an entry may have been touched more than once.
-    touched.sort_unstable();
-    touched.dedup();
-    let find = &index.table.find;
-    let covered = |entry: usize| {
-        let score = u64::from(scores[entry]);
-        let more = u64::from(words[entry].saturating_sub(1));
-        let gain = match mode {
-            Mode::Typed => (score * more) >> find.cover_typed,
-            Mode::Pasted => (score * more.min(u64::from(find.cover_most))) >> find.cover_pasted,
+        let mut touched: Vec<u32> = Vec::new();
+        for term in terms {
+            for (entry, impact) in term.postings {
+                let count = &mut tally[*entry as usize];
+                if !std::mem::replace(&mut count.is_touched, true) {
+                    touched.push(*entry);
+                }
+                count.score += term.asked.weight * u32::from(*impact);
+                count.words += u16::from(term.kind == Kind::Word);
+            }
+        }
+        let find = &index.table.find;
+        let covered = |entry: u32| {
+            let count = std::mem::take(&mut tally[entry as usize]);
+            let score = u64::from(count.score);
+            let more = u64::from(count.words.saturating_sub(1));
+            let gain = match mode {
+                Mode::Typed => (score * more) >> find.cover_typed,
+                Mode::Pasted => (score * more.min(u64::from(find.cover_most))) >> find.cover_pasted,
+            };
+            (entry as usize, score + gain)
         };
-        (entry, score + gain)
-    };
-    touched.into_iter().map(covered).collect()
+        touched.into_iter().map(covered).collect()
+    })
+}
+
+/// What a query gives an entry.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    score: u32,
+    words: u16,
+    is_touched: bool,
+}
+
+thread_local! {
+    /// A place for every entry, all of them empty between two queries: to make one for each query would cost as much as
+    /// there are entries, and a check asks as often as there are entries.
+    static TALLY: RefCell<Vec<Count>> = const { RefCell::new(Vec::new()) };
 }
 
 /// An entry of the language, the tool or the collection that the text speaks of gains.

@@ -230,6 +230,7 @@ const POWERS: &[Power] = &[
                 "render/links.rs",
                 "what could have been meant is sorted when it is first asked for",
             ),
+            ("search/find.rs", "a thread's tally of a query"),
             ("render/highlight/grammar.rs", "grammars are unpacked once"),
             (
                 "render/highlight/regex.rs",
