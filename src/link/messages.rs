@@ -4,8 +4,9 @@ use super::Linked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Message, Part};
 use crate::rule;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// A template: position of its entry, and among the messages of that entry.
 type At = (usize, usize);
@@ -51,10 +52,14 @@ pub fn shared(entries: &[Linked], diagnostics: &mut Diagnostics) -> Vec<(usize, 
     pairs.into_iter().collect()
 }
 
-/// Templates by their rarest word: a line without that word cannot match.
+/// Templates by their two rarest words: a line without them cannot match. One word would not be enough: a few words are
+/// in a thousand messages of a large site, and hardly any two.
 struct Anchors {
-    by_word: HashMap<String, Vec<Template>>,
+    by_word: FxHashMap<String, Seconds>,
 }
+
+/// Templates by their second word; by none, where they have only one.
+type Seconds = FxHashMap<String, Vec<Template>>;
 
 struct Template {
     at: At,
@@ -80,12 +85,17 @@ impl Anchors {
                 });
             }
         }
-        let mut by_word: HashMap<String, Vec<Template>> = HashMap::new();
+        let mut by_word: FxHashMap<String, Seconds> = FxHashMap::default();
         for mut template in templates {
-            let rarest = template.words.iter().min_by_key(|word| counts[*word]);
-            if let Some(word) = rarest.cloned() {
-                template.words.remove(&word);
-                by_word.entry(word).or_default().push(template);
+            let mut rarest = || {
+                let word = template.words.iter().min_by_key(|word| counts[*word]);
+                let word = word.cloned()?;
+                template.words.take(&word)
+            };
+            if let Some(word) = rarest() {
+                let second = rarest().unwrap_or_default();
+                let seconds = by_word.entry(word).or_default();
+                seconds.entry(second).or_default().push(template);
             }
         }
         Self { by_word }
@@ -111,9 +121,9 @@ impl Anchors {
         let mut found = BTreeSet::new();
         for line in traces().flat_map(str::lines) {
             let lower = line.to_lowercase();
-            let words: HashSet<&str> = words(&lower).collect();
-            let candidates = words.iter().filter_map(|word| self.by_word.get(*word));
-            for template in candidates.flatten() {
+            let words: FxHashSet<&str> = words(&lower).collect();
+            let seconds = words.iter().filter_map(|word| self.by_word.get(*word));
+            for template in seconds.flat_map(|seconds| behind(seconds, &words)) {
                 let (other, number) = template.at;
                 let is_known = other == at
                     || linked.not_this.contains(&other)
@@ -135,6 +145,19 @@ impl Anchors {
         }
         found
     }
+}
+
+/// The templates whose second word is among these.
+fn behind<'a>(seconds: &'a Seconds, words: &FxHashSet<&str>) -> Vec<&'a Template> {
+    let lists: Vec<&Vec<Template>> = if seconds.len() < words.len() {
+        let has = |word: &str| word.is_empty() || words.contains(word);
+        let lists = seconds.iter().filter(|(word, _)| has(word));
+        lists.map(|(_, list)| list).collect()
+    } else {
+        let words = words.iter().copied().chain([""]);
+        words.filter_map(|word| seconds.get(word)).collect()
+    };
+    lists.into_iter().flatten().collect()
 }
 
 /// How much text of a template is certain.
