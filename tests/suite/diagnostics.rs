@@ -445,7 +445,8 @@ fn large_snippet(root: &Path) -> io::Result<()> {
 fn slow_snippet(root: &Path) -> io::Result<()> {
     let line = "a::b->c ".repeat(240) + "\n";
     let code = line.repeat(32);
-    let section = format!("\n## Code\n\n```haskell broken\n{code}```\n\n```haskell fixed\nb\n```\n");
+    let section =
+        format!("\n## Code\n\n```haskell broken\n{code}```\n\n```haskell fixed\nb\n```\n");
     write(root, "content/demo/entry.md", format!("{ENTRY}{section}"))
 }
 
