@@ -3,8 +3,11 @@
 //! Comes in: a page, seen from itself. Goes out: its [`Head`]. Whatever needs a whole address is left out where the site
 //! does not say where it is published. Never: a claim that the page itself does not make.
 
+use super::Words;
 use super::address::absolute;
+use super::chapter::Chapter;
 use super::frame::Here;
+use super::listing::{DESCRIPTION, shortened};
 use super::machine::{self, Machine};
 use super::picture;
 use super::target::{PICTURE, Target};
@@ -35,6 +38,25 @@ impl Here<'_> {
             width: (!is_own).then_some(picture::WIDTH),
             height: (!is_own).then_some(picture::HEIGHT),
         })
+    }
+
+    /// One sentence on a page of a listing: what it is, and what begins there.
+    pub fn described(&self, heading: &str, chapter: &Chapter) -> String {
+        // More titles than this do not fit.
+        let first = chapter.members.iter().take(12);
+        let titles: Vec<&str> = first
+            .map(|at| self.site.catalog.entries[*at].entry.title.as_str())
+            .collect();
+        if titles.is_empty() {
+            return String::new();
+        }
+        let values = [
+            ("name", heading),
+            ("counted", &self.entries(chapter.total)),
+            ("titles", &titles.join(", ")),
+        ];
+        let whole = Words::fill(&self.words().list_description, &values);
+        shortened(&whole, DESCRIPTION)
     }
 
     /// The head of this page, as far as every page has it.

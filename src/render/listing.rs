@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostics;
 use crate::entry::{Introduction, Lifecycle, object};
 use crate::link::Facet;
 
+/// Characters of the description of a list.
+pub const DESCRIPTION: usize = 200;
+
 pub fn intro(
     introduction: Option<&Introduction>,
     here: Here<'_>,
@@ -128,7 +131,10 @@ pub fn list(
         .filter(|_| chapter.page == 1);
     let description = introduction
         .and_then(|found| found.text.as_ref())
-        .map_or_else(String::new, |text| shortened(&text.plain(), 200));
+        .map_or_else(
+            || here.described(&heading, chapter),
+            |text| shortened(&text.plain(), DESCRIPTION),
+        );
     let title = if chapter.page == 1 {
         title
     } else {
@@ -276,17 +282,17 @@ pub fn terms(facet: Facet, site: Site<'_>, path: &str) -> view::TermsPage {
     let here = Here { site, path };
     let words = here.words();
     let label = words.facet(facet);
-    let mut frame = here.frame(
-        &Words::fill(&words.errors_by, &[("what", &words.in_sentence(label))]),
-        "",
-        vec![plain(label)],
-    );
+    let terms = here.terms(facet);
+    let title = Words::fill(&words.errors_by, &[("what", &words.in_sentence(label))]);
+    let names: Vec<&str> = terms.iter().map(|term| term.label.as_str()).collect();
+    let description = shortened(&format!("{title}: {}", names.join(", ")), DESCRIPTION);
+    let mut frame = here.frame(&title, &description, vec![plain(label)]);
     frame.head.linked_data_html = linked_data::overview(here, &frame);
     view::TermsPage {
         frame,
         heading: label.to_owned(),
         taxonomy: facet.word().to_owned(),
-        terms: here.terms(facet),
+        terms,
     }
 }
 

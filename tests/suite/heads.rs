@@ -75,6 +75,8 @@ fn every_page_has_what_previews_show() {
         assert_eq!(of("og:site_name"), Some("Acme errors"), "{path}");
         assert!(of("og:title").is_some_and(|title| !title.is_empty()));
         let description = one(&elements, ("name", "description"), "content");
+        // What leads to other pages, or is for maintainers, is described by nothing.
+        assert_eq!(description.is_none(), is_unlisted(path), "{path}");
         assert_eq!(of("og:description"), description, "{path}");
         let kind = of("og:type").unwrap();
         let is_entry = path.matches('/').count() == 2

@@ -22,8 +22,13 @@ const LEADING: f32 = 1.2;
 /// From the top of a line to its baseline, in units of the size.
 const ASCENT: f32 = 0.95;
 
+/// Characters that are looked at: more than any room holds, so that what is longer is cut all the same.
+const MOST: usize = 600;
+
 /// The text in its room.
 pub fn block(text: &str, room: Room) -> Result<Block> {
+    let end = text.char_indices().nth(MOST);
+    let text = &text[..end.map_or(text.len(), |(end, _)| end)];
     let (mut lines, mut chosen) = (Vec::new(), 0.0);
     for (size, most) in room.sizes {
         chosen = *size;
@@ -161,7 +166,9 @@ mod tests {
         let block = block("com.example.billing.PaymentRefusedException", room).unwrap();
         let lines: Vec<&str> = block.lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(lines[0], "com.example.billing.");
-        let endless = super::block(&"x".repeat(300), room).unwrap();
+        let endless = super::block(&"x".repeat(1_000_000), room).unwrap();
         assert!(endless.lines.iter().all(|line| line.width <= 450.0));
+        let narrow = super::block(&"i".repeat(1_000_000), ROOM).unwrap();
+        assert!(narrow.lines[1].text.ends_with('…'), "it is cut");
     }
 }

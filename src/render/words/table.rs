@@ -303,6 +303,7 @@ words! {
         term_title "{name}: errors"
         code_title "{name}: errors with this code"
         errors_by "Errors by {what}"
+        list_description "{name}: {counted} with causes and fixes: {titles}"
         all_collections "All collections of errors on this site"
         codes "Codes"
         all_codes "All codes"
