@@ -516,9 +516,16 @@ fn a_draft_leaves_no_trace_in_any_output_byte() {
     let folder = |draft: &str| {
         let text = entry(
             "secret/quokkacanary",
-            &format!("title: {canary}\nlanguage: zig\ntags: [quokkacanary]\n{draft}"),
+            &format!(
+                "title: {canary}\nlanguage: zig\nverified: 2026-02\ntags: [quokkacanary]\n{draft}"
+            ),
         );
+        // Everything that a site can have.
         Project::new()
+            .file(
+                "errbook.yaml",
+                "base_url: https://acme.example/\nsocial_images: true\n",
+            )
             .entry("git/lock", "")
             .file(
                 "content/secret/quokkacanary/index.md",
