@@ -10,6 +10,7 @@ mod introduction;
 mod json_schema;
 mod lints;
 mod place;
+mod proof;
 mod prose;
 pub mod read;
 pub mod schema;

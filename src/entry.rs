@@ -12,12 +12,13 @@ mod id;
 mod language;
 mod message;
 mod non_empty;
+mod proof;
 mod prose;
 mod status;
 mod url;
 mod version;
 
-pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Retry, Severity};
+pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Method, Retry, Severity};
 pub use date::Date;
 pub use duration::{Duration, Unit};
 pub use email::Email;
@@ -29,6 +30,7 @@ pub use id::{
 pub use language::Language;
 pub use message::{Message, Part};
 pub use non_empty::NonEmpty;
+pub use proof::{Proof, Reply};
 pub use prose::{DIALECT, Prose};
 pub use status::HttpStatus;
 pub use url::{LinkTarget, Url, link_target, percent_decoded};
@@ -139,13 +141,6 @@ pub struct LookAlike {
     pub entry: Spanned<EntryId>,
     /// How to tell that one.
     pub tell: Prose,
-}
-
-/// How the snippets are run, or why they are not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
-    Runner(String),
-    Skip(String),
 }
 
 /// The error as really printed.

@@ -2,11 +2,10 @@
 
 use super::fields::Fields;
 use super::snippet::{Inside, pair, traces};
-use super::{Scene, extra, lints, prose, read, schema, suppression, texts};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Proof, Reference};
+use super::{Scene, extra, lints, proof, prose, read, schema, suppression, texts};
+use crate::diagnostic::Diagnostics;
+use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Pair, Reference};
 use crate::parse::{Document, Node};
-use crate::rule;
 use crate::source::Spanned;
 
 /// What one document says, right or wrong.
@@ -82,7 +81,10 @@ fn decode(
     let aliases = fields.take("aliases", d, |n, k, d| read::list(n, k, d, read::alias));
     let lifecycle = fields.take("lifecycle", d, read::choice);
     let draft = fields.take("draft", d, read::flag);
-    let proof = fields.take("proof", d, |n, _, d| proof(n, d));
+    let inside = Inside { scene, language };
+    let proof = fields.take("proof", d, |n, _, d| {
+        Some((proof::proof(n, inside, d)?, n.span))
+    });
     let suppress = fields.take("suppress", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| suppression::suppression(n, d))
     });
@@ -101,7 +103,6 @@ fn decode(
         schema.check(None, fields.place(), d);
     }
     let meaning = fields.take("meaning", d, read::prose);
-    let inside = Inside { scene, language };
     let stack_trace = fields.take("stack_trace", d, |n, k, d| traces(n, k, inside, d));
     let quick_fix = fields.take("quick_fix", d, read::prose);
     let why = fields.take("why", d, read::prose);
@@ -109,9 +110,14 @@ fn decode(
     let causes = fields.take("causes", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| cause(n, d))
     });
+    // What is wrong with the pairs that are there has been reported.
+    let none: Option<&[Pair]> = (!fields.has("code")).then_some(&[]);
     let code = fields.take("code", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| pair(n, inside, d))
     });
+    if let (Some((proof, span)), Some(code)) = (&proof, code.as_deref().or(none)) {
+        proof::pairs(*span, proof, code, d);
+    }
     let verify_fix = fields.take("verify_fix", d, read::prose);
     let workaround = fields.take("workaround", d, read::prose);
     let prevention = fields.take("prevention", d, read::prose);
@@ -168,7 +174,7 @@ fn decode(
             aliases: aliases.unwrap_or_default(),
             lifecycle,
             draft: is_draft,
-            proof,
+            proof: proof.map(|(proof, _)| proof),
             suppress: suppress
                 .into_iter()
                 .map(|(rule, reason)| (rule.value.id, reason))
@@ -243,30 +249,6 @@ fn look_alike(
         entry: entry?,
         tell: tell?,
     })
-}
-
-fn proof(node: &Node, d: &mut Diagnostics) -> Option<Proof> {
-    let mut fields = Fields::open(node, schema::PROOF, d)?;
-    let is_one = fields.has("runner") != fields.has("skip");
-    let runner = fields.take("runner", d, read::line);
-    let skip = fields.take("skip", d, read::line);
-    fields.close();
-    match (runner, skip) {
-        (Some(runner), None) => Some(Proof::Runner(runner)),
-        (None, Some(reason)) => Some(Proof::Skip(reason)),
-        // What is wrong with the one that is there has been reported.
-        _ if is_one => None,
-        _ => {
-            let finding = Diagnostic::new(
-                &rule::WRONG_TYPE,
-                node.span,
-                "`proof` names either a runner or why it is skipped",
-            )
-            .help("write `proof: {runner: python}` or `proof: {skip: needs an account}`");
-            d.push(finding);
-            None
-        }
-    }
 }
 
 fn cause(node: &Node, d: &mut Diagnostics) -> Option<Cause> {

@@ -7,7 +7,7 @@ mod keys;
 mod refused;
 mod typed;
 
-pub use typed::fields;
+pub use typed::{fields, typed};
 
 use super::read;
 use super::suggest;
@@ -21,7 +21,6 @@ use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use typed::typed;
 
 /// The name of the schema among those of the compiler; nothing is fetched from it.
 const NAME: &str = "errbook:///extra";

@@ -3,7 +3,7 @@
 //! Comes in: nothing. Goes out: [`ENTRY`], from which the decoder takes names, allowed values and what is required,
 //! the Markdown reader its headings, and `errbook new` its skeleton. Never: a second list of the same keys.
 
-use crate::entry::{Choice, Difficulty, Lifecycle, Retry, Severity};
+use crate::entry::{Choice, Difficulty, Lifecycle, Method, Retry, Severity};
 use crate::parse::{Headings, Shape};
 
 /// One key of an entry, or of a map inside it.
@@ -508,13 +508,149 @@ pub static LOOK_ALIKE: &[Key] = &[
 
 /// How snippets are run.
 pub static PROOF: &[Key] = &[
-    key("runner", Optional, Line, "the name of a runner", "python"),
+    key(
+        "runner",
+        Optional,
+        Line,
+        "what runs them: the name of a runner of the site",
+        "python",
+    ),
     key(
         "skip",
         Optional,
         Line,
-        "why the snippets are not run",
+        "why they are not expected to prove anything; with a `runner`, `verify` tries all the same and reports that it would pass",
         "needs an account",
+    ),
+    key(
+        "pairs",
+        Optional,
+        List(&Integer(1, 100)),
+        "which pairs of the entry are run, counted from 1; by default all in a language of the runner",
+        "[1]",
+    ),
+    key(
+        "file",
+        Optional,
+        Line,
+        "the name under which each snippet is saved; by default the runner's",
+        "shop.mjs",
+    ),
+    key(
+        "files",
+        Optional,
+        Table(&Either(&Verbatim, &Map(FILE))),
+        "files beside the snippet: the text, or `{file: name}` for one beside the entry",
+        "{settings.json: \"{}\"}",
+    ),
+    key(
+        "environment",
+        Optional,
+        Table(&Line),
+        "variables of the environment, which holds no others of yours; `{replies}` is the address of the canned replies",
+        "{OPENAI_BASE_URL: \"{replies}/v1\"}",
+    ),
+    key(
+        "packages",
+        Optional,
+        Table(&Line),
+        "packages with their versions, from the installer of the runner's language",
+        "{openai: \"3.0.0\"}",
+    ),
+    key(
+        "tools",
+        Optional,
+        List(&Line),
+        "programs that the snippets call; where one is missing, nothing is said about the entry",
+        "[git]",
+    ),
+    key(
+        "setup",
+        Optional,
+        Verbatim,
+        "lines in front of each snippet, in its language: run, never shown or copied",
+        "items = [1, 2]",
+    ),
+    key(
+        "replies",
+        Optional,
+        List(&Map(REPLY)),
+        "what a web service answers: a snippet reaches no network, but these replies at `{replies}`; the first one that fits a request is sent",
+        "[{path: /v1/models, answer: {data: []}}]",
+    ),
+    key(
+        "error",
+        Optional,
+        Message,
+        "how the error begins that the broken snippet must end with, where it is not the entry's own",
+        "ZeroDivisionError: division by zero",
+    ),
+];
+
+/// A canned reply.
+pub static REPLY: &[Key] = &[
+    key(
+        "method",
+        Optional,
+        Word(Method::WORDS),
+        "the method of the requests that it answers; by default any",
+        "POST",
+    ),
+    key(
+        "path",
+        Required,
+        Line,
+        "their path, without the query; a `*` at the end stands for any rest",
+        "/v1/chat/completions",
+    ),
+    key(
+        "headers",
+        Optional,
+        Table(&Line),
+        "headers that they must have",
+        "{authorization: Bearer good-key}",
+    ),
+    key(
+        "json",
+        Optional,
+        Free,
+        "what their JSON must hold at least",
+        "{model: gpt-4o}",
+    ),
+    key(
+        "times",
+        Optional,
+        Integer(1, 1000),
+        "how many of them it answers, before the next reply that fits does; by default all",
+        "1",
+    ),
+    key(
+        "delay",
+        Optional,
+        Integer(1, 60_000),
+        "milliseconds before the answer",
+        "1500",
+    ),
+    key(
+        "status",
+        Optional,
+        Integer(200, 599),
+        "the status of the answer; by default 200",
+        "403",
+    ),
+    key(
+        "answer_headers",
+        Optional,
+        Table(&Line),
+        "headers of the answer",
+        "{retry-after: \"1\"}",
+    ),
+    key(
+        "answer",
+        Optional,
+        Free,
+        "the answer: a text as it stands, anything else as JSON",
+        "{error: {message: You do not have access to model gpt-4o}}",
     ),
 ];
 

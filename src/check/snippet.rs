@@ -95,6 +95,10 @@ pub fn pair(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Pair
 }
 
 /// A text, or `{file: …}` with a text beside the entry.
+pub fn text(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Text> {
+    snippet(node, inside, d).map(|snippet| snippet.text)
+}
+
 fn snippet(node: &Node, inside: Inside<'_>, d: &mut Diagnostics) -> Option<Snippet> {
     if let Value::Text(scalar) = &node.value {
         prose::snippet(&scalar.text, d);

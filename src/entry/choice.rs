@@ -66,6 +66,19 @@ choice! {
 }
 
 choice! {
+    /// The method of a request.
+    Method {
+        Get "GET",
+        Head "HEAD",
+        Post "POST",
+        Put "PUT",
+        Patch "PATCH",
+        Delete "DELETE",
+        Options "OPTIONS",
+    }
+}
+
+choice! {
     /// What has become of the error.
     Lifecycle {
         Active "active",

@@ -3,7 +3,10 @@
 //! Comes in: an entry and the name of a key. Goes out: its value as an author could have written it; nothing where the
 //! entry does not have it. Never: an order, or a list of the keys: that is the table.
 
-use crate::entry::{Cause, Entry, Note, Pair, Proof, Prose, Reference, object};
+use crate::entry::{
+    Cause, Entry, Extra, Method, Note, Pair, Proof, Prose, Reference, Reply, object,
+};
+use crate::source::Text;
 use serde_json::{Map, Value, json};
 
 /// The value of a key of [`ENTRY`](crate::check::schema::ENTRY).
@@ -39,10 +42,7 @@ pub fn value(entry: &Entry, name: &str) -> Option<Value> {
                 .map(|alias| json!(alias.value.as_str())),
         ),
         "lifecycle" => text(entry.lifecycle.word()),
-        "proof" => entry.proof.as_ref().map(|proof| match proof {
-            Proof::Runner(runner) => json!({"runner": runner}),
-            Proof::Skip(reason) => json!({"skip": reason}),
-        }),
+        "proof" => entry.proof.as_ref().map(proof),
         "suppress" => list(
             entry
                 .suppress
@@ -113,6 +113,55 @@ fn pair(pair: &Pair) -> Value {
         "explanation",
         pair.explanation.as_ref().map(Prose::as_str),
     );
+    found
+}
+
+fn proof(proof: &Proof) -> Value {
+    let texts = |pairs: &[(String, String)]| {
+        table(pairs.iter().map(|(name, value)| (name, value.as_str())))
+    };
+    let mut found = json!({});
+    let runner = proof.runner.as_ref().map(|runner| runner.value.as_str());
+    set(&mut found, "runner", runner);
+    set(&mut found, "skip", proof.skip.as_deref());
+    let pairs = list(proof.pairs.iter().map(|number| json!(number)));
+    set(&mut found, "pairs", pairs);
+    set(&mut found, "file", proof.file.as_deref());
+    let files = table(proof.files.iter().map(|(name, text)| (name, text.as_str())));
+    set(&mut found, "files", files);
+    set(&mut found, "environment", texts(&proof.environment));
+    set(&mut found, "packages", texts(&proof.packages));
+    let tools = list(proof.tools.iter().map(|tool| json!(tool)));
+    set(&mut found, "tools", tools);
+    set(&mut found, "setup", proof.setup.as_ref().map(Text::as_str));
+    set(&mut found, "replies", list(proof.replies.iter().map(reply)));
+    let error = proof.error.as_ref().map(|error| error.text.as_str());
+    set(&mut found, "error", error);
+    found
+}
+
+fn reply(reply: &Reply) -> Value {
+    let texts = |pairs: &[(String, String)]| {
+        table(pairs.iter().map(|(name, value)| (name, value.as_str())))
+    };
+    let mut found = json!({});
+    set(&mut found, "method", reply.method.map(Method::word));
+    found["path"] = json!(reply.path);
+    set(&mut found, "headers", texts(&reply.headers));
+    set(&mut found, "json", reply.json.as_ref().map(Extra::json));
+    set(&mut found, "times", reply.times);
+    set(
+        &mut found,
+        "delay",
+        (reply.delay > 0).then_some(reply.delay),
+    );
+    set(
+        &mut found,
+        "status",
+        (reply.status != 200).then_some(reply.status),
+    );
+    set(&mut found, "answer_headers", texts(&reply.answer_headers));
+    set(&mut found, "answer", reply.answer.as_ref().map(Extra::json));
     found
 }
 

@@ -7,7 +7,7 @@
     reason = "what cannot be unwrapped fails the test"
 )]
 
-use errbook::check::schema::{ENTRY, Key, Kind, Need};
+use errbook::check::schema::{ENTRY, Key, Kind, Need, PROOF, REPLY};
 use errbook::health::{self, PARTS};
 use errbook::project::SETTINGS;
 use std::fmt::Write;
@@ -59,10 +59,10 @@ fn need(key: &Key) -> &'static str {
     }
 }
 
-fn keys() -> String {
+fn keys<'a>(keys: impl Iterator<Item = &'a Key>) -> String {
     let mut table =
         "| key | required | value | what | example |\n|---|---|---|---|---|\n".to_owned();
-    for key in ENTRY.iter().filter(|key| key.section.is_none()) {
+    for key in keys {
         let Key {
             name, doc, example, ..
         } = key;
@@ -147,7 +147,13 @@ fn with(readme: &str, marker: &str, table: &str) -> String {
 #[test]
 fn the_tables_are_those_of_the_program() {
     let before = readme();
-    let after = with(&before, "keys", &keys());
+    let after = with(
+        &before,
+        "keys",
+        &keys(ENTRY.iter().filter(|key| key.section.is_none())),
+    );
+    let after = with(&after, "proof", &keys(PROOF.iter()));
+    let after = with(&after, "replies", &keys(REPLY.iter()));
     let after = with(&after, "sections", &sections());
     let after = with(&after, "settings", &settings());
     let after = with(&after, "parts", &parts());

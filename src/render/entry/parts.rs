@@ -129,9 +129,10 @@ pub fn notes(entry: &Entry, here: Here<'_>, diagnostics: &mut Diagnostics) -> Ve
 }
 
 pub fn proof(proof: &Proof, words: &Words) -> String {
-    match proof {
-        Proof::Runner(runner) => Words::fill(&words.proof_runner, &[("runner", runner)]),
-        Proof::Skip(reason) => Words::fill(&words.proof_skipped, &[("reason", reason)]),
+    match (&proof.skip, &proof.runner) {
+        (Some(reason), _) => Words::fill(&words.proof_skipped, &[("reason", reason)]),
+        (None, Some(runner)) => Words::fill(&words.proof_runner, &[("runner", &runner.value)]),
+        (None, None) => String::new(),
     }
 }
 
