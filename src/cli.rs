@@ -9,9 +9,13 @@ mod build;
 mod check;
 mod explain;
 mod fix;
+#[cfg(target_os = "linux")]
+mod inside;
 mod knowledge;
 mod new;
 mod overview;
+#[cfg(target_os = "linux")]
+mod plan;
 mod rule;
 mod run;
 mod schema;
@@ -19,6 +23,10 @@ mod stats;
 mod terminal;
 mod timings;
 mod today;
+#[cfg(target_os = "linux")]
+mod trust;
+#[cfg(target_os = "linux")]
+mod verify;
 
 use crate::project;
 use anyhow::Context;
@@ -79,8 +87,17 @@ enum Command {
     Run(run::Arguments),
     /// Say how complete the entries are, and which edits help readers most
     Stats(stats::Arguments),
+    #[cfg(target_os = "linux")]
+    /// Run the snippets of entries: the broken one must fail as the entry says, the fixed one must work
+    Verify(verify::Arguments),
+    #[cfg(target_os = "linux")]
+    /// Agree to the snippets and runners as they are now, so that `verify` runs them
+    Trust(trust::Arguments),
     /// Print the JSON Schema of entries, for editors
     Schema(schema::Arguments),
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Inside(inside::Arguments),
 }
 
 /// Runs one command line.
@@ -111,7 +128,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Stats(arguments) => stats::run(&arguments, root, &terminal),
+        #[cfg(target_os = "linux")]
+        Command::Verify(arguments) => verify::run(&arguments, root, &terminal),
+        #[cfg(target_os = "linux")]
+        Command::Trust(arguments) => trust::run(&arguments, root, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
+        #[cfg(target_os = "linux")]
+        Command::Inside(arguments) => match inside::run(&arguments, &terminal) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
     };
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

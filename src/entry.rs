@@ -18,7 +18,7 @@ mod status;
 mod url;
 mod version;
 
-pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Method, Retry, Severity};
+pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Method, Retry, Severity, Verdict};
 pub use date::Date;
 pub use duration::{Duration, Unit};
 pub use email::Email;

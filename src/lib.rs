@@ -4,8 +4,9 @@
 //!
 //! ```text
 //! content/ ──read──▶ Sources ──parse──▶ Document ──check──▶ Entry ──link──▶ Catalog ─┬─render──▶ Page ──┐
-//!                   text + spans   per file, ∥    per file, ∥     all together        └─search──▶ Index ─┼─▶ publish ─▶ public/
-//!                                                                          static/ ─────────────────────┘
+//!                   text + spans   per file, ∥    per file, ∥     all together        ├─search──▶ Index ─┼─▶ publish ─▶ public/
+//!                                                                          static/ ───│──────────────────┘
+//!                                                                                     └─verify──▶ Verdict
 //! ```
 //!
 //! # Five promises
@@ -34,6 +35,7 @@
 //! | [`health`] | catalog → how complete each entry is, and which edit helps readers most |
 //! | [`render`] | catalog → pages: views, Markdown → safe HTML, highlighting, templates, JSON and Markdown twins |
 //! | [`search`] | catalog → index; words, traces and outputs → the entries that explain them |
+//! | [`verify`] | snippets are run: what they do, against what their entry says |
 //! | [`cache`] | bytes remembered under the hash of what made them |
 //! | [`publish`] | the site gets into its folder whole, or not at all |
 //! | [`project`] | finds the root, reads `errbook.yaml` |
@@ -52,6 +54,10 @@
 //! - [`render`] also judges: whether a link leads somewhere is known only by the pages and their rendered ids, so
 //!   `render/links.rs` reports it, and `check` renders the pages that are linked to by their parts.
 //! - [`search`] reports, too: what an entry shows as printed must lead to it (`search/findability.rs`).
+//! - [`project`] reads the runners of the site, and [`verify`] the ones that errbook ships from the same YAML, so that
+//!   what is shipped is also the example.
+//! - No unsafe code stands between a fork and an exec: errbook starts itself, sets limits for itself and becomes the snippet
+//!   ([`verify`]).
 //! - A template of the theme sees its view and the words of the interface (`render/words.rs`), and nothing else; what a page links to is decided in [`render`].
 
 #![cfg_attr(
@@ -79,4 +85,5 @@ pub mod report;
 pub mod rule;
 pub mod search;
 pub mod source;
+pub mod verify;
 pub mod watch;

@@ -15,9 +15,10 @@ use crate::publish::{Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Page, Site, Target, Theme};
 use crate::search;
-use crate::source::{self, Role, Sources};
+use crate::source::{self, FileId, Role, Sources};
 use crate::watch::Watch;
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Where a project keeps what can be made again.
@@ -100,6 +101,8 @@ pub struct Entries {
     pub catalog: Catalog,
     /// How many entry files there are, also wrong ones and drafts.
     pub files: usize,
+    /// Where each entry of the catalog is, from the project's root.
+    pub paths: BTreeMap<FileId, String>,
 }
 
 /// The entries of a project as far as they are right, for those who look something up; nothing is reported.
@@ -108,7 +111,13 @@ pub fn entries(root: &Path, today: Date) -> Result<Entries> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = load(&sources, &settings, today, &mut diagnostics);
+    let path = |file: FileId| (file, sources.get(file).path.clone());
     Ok(Entries {
+        paths: catalog
+            .entries
+            .iter()
+            .map(|linked| path(linked.entry.file))
+            .collect(),
         settings,
         catalog,
         files: sources.of(Role::Entry).count(),

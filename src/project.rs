@@ -3,10 +3,11 @@
 //! Comes in: a folder, and the settings file among the sources. Goes out: [`Settings`], each with its default where the
 //! file says nothing. Never: a setting that is silently ignored.
 
+mod runners;
 mod table;
 mod words;
 
-pub use table::SETTINGS;
+pub use table::{RUNNER, SETTINGS, SHAPE};
 
 use crate::check::fields::Fields;
 use crate::check::schema::{ENTRY, Key};
@@ -16,7 +17,9 @@ use crate::parse::{self, Field, Headings, Node, Value};
 use crate::render::{Repository, SiteSettings};
 use crate::rule::{self, Level};
 use crate::source::{Role, Sources, Spanned};
+use crate::verify::Runner;
 use anyhow::{Result, bail};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +36,8 @@ pub struct Settings {
     pub headings: Headings,
     /// The level of each rule.
     pub levels: Levels,
+    /// What snippets may be run with, by name.
+    pub runners: BTreeMap<String, Runner>,
 }
 
 /// Two years, unless the site says otherwise.
@@ -86,6 +91,7 @@ fn defaults() -> Settings {
         stale_after: STALE_AFTER,
         headings: crate::check::schema::headings(&[]),
         levels: Levels::default(),
+        runners: runners::shipped(),
     }
 }
 
@@ -113,6 +119,9 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     let search_budget = fields.take("search_budget", diagnostics, |node, key, d| {
         let size = read::integer(node, key, (1, 1_000_000), d)?;
         Some(Spanned::new(u64::try_from(size).ok()?, node.span))
+    });
+    let own = fields.take("runners", diagnostics, |node, _, d| {
+        Some(runners::runners(node, d))
     });
     let extra = fields.take("extra", diagnostics, |node, _, d| {
         ExtraSchema::new(node, d).map(Arc::new)
@@ -146,6 +155,8 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         extra,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
+    let mut runners = runners::shipped();
+    runners.extend(own.unwrap_or_default());
     Some(Settings {
         site,
         search_budget,
@@ -154,6 +165,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
             .unwrap_or(STALE_AFTER),
         headings,
         levels: levels.unwrap_or_default(),
+        runners,
     })
 }
 

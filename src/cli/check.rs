@@ -148,7 +148,7 @@ fn wanted(paths: &[PathBuf], root: &Path) -> Result<Project> {
 }
 
 /// A path as the sources spell it, from the project's root.
-fn within(root: &Path, path: &Path) -> Result<String> {
+pub fn within(root: &Path, path: &Path) -> Result<String> {
     let whole = path
         .canonicalize()
         .with_context(|| format!("cannot find {}", path.display()))?;
@@ -169,7 +169,8 @@ fn within(root: &Path, path: &Path) -> Result<String> {
         .join("/"))
 }
 
-fn is_below(path: &str, folder: &str) -> bool {
+/// Whether a path is this folder, or lies in it.
+pub fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path
             .strip_prefix(folder)

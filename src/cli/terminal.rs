@@ -91,14 +91,24 @@ impl Terminal {
 
     /// A bar in a terminal, nothing elsewhere; its length is set by who advances it.
     pub fn progress(&self) -> ProgressBar {
+        self.bar("{bar:30} {pos}/{len} files")
+    }
+
+    /// The same for entries whose snippets are run.
+    pub fn snippets(&self, count: usize) -> ProgressBar {
+        let bar = self.bar("{bar:30} {pos}/{len} entries tried");
+        bar.set_length(count as u64);
+        bar
+    }
+
+    fn bar(&self, template: &str) -> ProgressBar {
         let target = if self.is_quiet {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        ProgressStyle::with_template("{bar:30} {pos}/{len} files")
-            .map_or(bar.clone(), |style| bar.with_style(style))
+        ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
     }
 
     #[expect(

@@ -98,6 +98,23 @@ impl Lifecycle {
 }
 
 choice! {
+    /// What came of running the snippets of an entry.
+    Verdict {
+        /// The broken one fails as the entry says, the fixed one works.
+        Proved "proved",
+        BrokenPasses "broken-passes",
+        WrongError "wrong-error",
+        FixedFails "fixed-fails",
+        /// This machine says nothing about it.
+        CouldNotRun "could-not-run",
+        TimedOut "timed-out",
+        /// Two runs do not agree.
+        Flaky "flaky",
+        Skipped "skipped",
+    }
+}
+
+choice! {
     /// What stands behind an entry. It is never written; [`super::Entry::evidence`] tells it.
     Evidence {
         /// Its snippets were run: the broken one fails as it says, and the fixed one works.

@@ -16,6 +16,13 @@ const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'s
     }
 }
 
+const fn needed(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
+    Key {
+        need: Need::Required,
+        ..setting(name, kind, doc, example)
+    }
+}
+
 /// Every key of `errbook.yaml`.
 pub static SETTINGS: &[Key] = &[
     setting(
@@ -103,6 +110,12 @@ pub static SETTINGS: &[Key] = &[
         "5000",
     ),
     setting(
+        "runners",
+        Kind::Table(&Kind::Map(RUNNER)),
+        "programs that `errbook verify` may run snippets with, besides those that errbook ships; docs/verification.md describes them",
+        "{lua: {languages: [lua], file: snippet.lua, tool: lua, run: [lua, \"{file}\"]}}",
+    ),
+    setting(
         "extra",
         Kind::Free,
         "a JSON Schema (draft 2020-12) for the fields under `extra` of every entry",
@@ -119,5 +132,178 @@ pub static SETTINGS: &[Key] = &[
         Kind::Table(&Kind::Word(&["allow", "warn", "deny"])),
         "the level of a rule: allow, warn or deny",
         "{expected-part: deny}",
+    ),
+];
+
+/// Arguments, one by one.
+const COMMAND: Kind = Kind::List(&Kind::Verbatim);
+
+/// Every key of a runner.
+pub static RUNNER: &[Key] = &[
+    needed(
+        "languages",
+        Kind::List(&Kind::Language),
+        "the languages whose pairs it runs",
+        "[python]",
+    ),
+    needed(
+        "file",
+        Kind::Line,
+        "the name under which a snippet is saved",
+        "snippet.py",
+    ),
+    needed(
+        "tool",
+        Kind::Line,
+        "the program that it cannot do without; where it is missing, nothing is said about an entry",
+        "python3",
+    ),
+    setting(
+        "home",
+        COMMAND,
+        "a command that prints the folder in which the tool is installed, where its place in the path does not tell",
+        "[rustc, --print, sysroot]",
+    ),
+    setting(
+        "homes",
+        Kind::Table(&COMMAND),
+        "the same for programs that entries name under `tools`",
+        "{cargo: [rustc, --print, sysroot]}",
+    ),
+    setting(
+        "program",
+        Kind::Verbatim,
+        "the text of the file, with `{setup}`, `{snippet}` and `{end}`: the line that says that the end was reached",
+        "\"{setup}{snippet}\\nprint('{end}')\\n\"",
+    ),
+    setting(
+        "replace",
+        Kind::Map(REPLACE),
+        "a change in the snippet, for languages in which `{end}` cannot stand behind it",
+        "{find: \"fn main\", with: \"fn inner\"}",
+    ),
+    setting(
+        "files",
+        Kind::Table(&Kind::Verbatim),
+        "files beside the snippet",
+        "{settings.json: \"{}\"}",
+    ),
+    setting(
+        "package",
+        Kind::Line,
+        "how a package is named to the installer, with `{name}` and `{version}`",
+        "\"{name}=={version}\"",
+    ),
+    setting(
+        "packages",
+        Kind::Table(&Kind::Line),
+        "packages that are always installed",
+        "{typescript: \"5.9.3\"}",
+    ),
+    setting(
+        "install",
+        Kind::List(&COMMAND),
+        "commands that install `{packages}` into the folder `{environment}`, once for each set; the only ones that reach the network",
+        "[[npm, install, --prefix, \"{environment}\", --ignore-scripts, \"{packages}\"]]",
+    ),
+    setting(
+        "link",
+        Kind::Table(&Kind::Line),
+        "links beside the snippet, into `{environment}`",
+        "{node_modules: \"{environment}/node_modules\"}",
+    ),
+    setting(
+        "prepare",
+        Kind::List(&COMMAND),
+        "commands before the last one, such as a compiler",
+        "[[gcc, -o, program, \"{file}\"]]",
+    ),
+    needed(
+        "run",
+        COMMAND,
+        "the command that runs the snippet",
+        "[python3, \"{file}\"]",
+    ),
+    setting(
+        "bare",
+        COMMAND,
+        "the same where no package is wanted",
+        "[python3, \"{file}\"]",
+    ),
+    setting(
+        "environment",
+        Kind::Table(&Kind::Line),
+        "variables of the environment",
+        "{NO_COLOR: \"1\"}",
+    ),
+    setting(
+        "ends",
+        Kind::Word(&["said", "status"]),
+        "how the end of the fixed snippet is known: it prints `{end}`, or the last command ends with status 0; by default `said`",
+        "status",
+    ),
+    setting(
+        "version",
+        COMMAND,
+        "a command that prints the version of the tool",
+        "[python3, --version]",
+    ),
+    setting(
+        "seconds",
+        Kind::Integer(1, 600),
+        "how long one snippet may take; by default 10",
+        "30",
+    ),
+    setting(
+        "memory",
+        Kind::Integer(16, 65_536),
+        "MiB that all its processes may take together; by default 1024",
+        "2048",
+    ),
+    setting(
+        "signals",
+        Kind::List(&Kind::Integer(1, 64)),
+        "signals that end a program which reports an error; any other is no evidence",
+        "[6]",
+    ),
+    setting(
+        "unable",
+        Kind::Verbatim,
+        "a pattern that says that nothing could be tried",
+        "connection refused",
+    ),
+    needed(
+        "errors",
+        Kind::List(&Kind::Map(SHAPE)),
+        "where errors stand in the output",
+        "[{stream: stderr, find: \"(?m)^(?P<whole>(?P<name>\\\\w+): (?P<message>.*))$\"}]",
+    ),
+];
+
+/// A change in a snippet.
+pub static REPLACE: &[Key] = &[
+    needed("find", Kind::Verbatim, "a pattern", "fn main"),
+    needed("with", Kind::Verbatim, "what takes its place", "fn inner"),
+];
+
+/// How an error looks.
+pub static SHAPE: &[Key] = &[
+    needed(
+        "stream",
+        Kind::Word(&["stdout", "stderr"]),
+        "the stream that it stands in",
+        "stderr",
+    ),
+    setting(
+        "take",
+        Kind::Word(&["first", "last", "any"]),
+        "which of several counts; by default any",
+        "last",
+    ),
+    needed(
+        "find",
+        Kind::Verbatim,
+        "a pattern whose groups `whole`, `name`, `code` and `message` are the parts of the error",
+        "(?m)^(?P<whole>(?P<name>\\\\w+): (?P<message>.*))$",
     ),
 ];

@@ -27,6 +27,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
     ("search", &["source", "rule", "diagnostic", "entry", "link"]),
     ("health", &["entry", "link"]),
+    ("verify", &["entry"]),
     (
         "render",
         &[
@@ -44,7 +45,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("edit", &["source", "diagnostic"]),
     (
         "project",
-        &["source", "rule", "diagnostic", "parse", "check", "render"],
+        &[
+            "source",
+            "rule",
+            "diagnostic",
+            "parse",
+            "check",
+            "render",
+            "verify",
+        ],
     ),
     (
         "pipeline",
@@ -80,6 +89,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "pipeline",
             "edit",
             "watch",
+            "verify",
         ],
     ),
     ("main", &["cli"]),
@@ -136,6 +146,22 @@ const POWERS: &[Power] = &[
             ("cli/knowledge.rs", "reads the index of a built site"),
             ("cli/new.rs", "writes the new entry"),
             ("cli/fix.rs", "writes what is certain into the entries"),
+            (
+                "cli/verify.rs",
+                "finds the folder that packages are kept in",
+            ),
+            (
+                "verify/confine.rs",
+                "closes off only what is there, and the settings of Java",
+            ),
+            ("verify/consent.rs", "keeps what the user has agreed to"),
+            ("verify/place.rs", "finds tools, and folders of packages"),
+            ("verify/prove.rs", "makes the folder that a snippet runs in"),
+            ("verify/tree.rs", "asks the system about processes"),
+            (
+                "verify/watch.rs",
+                "lays out the files of a snippet, and removes them",
+            ),
             ("publish/lock.rs", "keeps a second build out"),
             (
                 "publish/place.rs",
@@ -169,6 +195,12 @@ const POWERS: &[Power] = &[
                 "opens a page where the reader asks for it",
             ),
             ("cli/run.rs", "runs the command that it is given"),
+            (
+                "verify/runner.rs",
+                "the only file that starts a process for a snippet",
+            ),
+            ("verify/confine.rs", "sets the limits of its own process"),
+            ("verify/tree.rs", "ends every process of a run"),
         ],
     },
     Power {
@@ -182,7 +214,13 @@ const POWERS: &[Power] = &[
             "UnixListener",
             "rustix::net",
         ],
-        files: &[],
+        files: &[
+            ("verify/stub.rs", "serves canned replies to a snippet"),
+            (
+                "verify/loopback.rs",
+                "brings the network of a new namespace up",
+            ),
+        ],
     },
     Power {
         name: "threads and what they share",
@@ -202,6 +240,14 @@ const POWERS: &[Power] = &[
         ],
         files: &[
             ("cli/run.rs", "follows two streams of a command at once"),
+            ("cli/inside.rs", "notices that nobody waits any more"),
+            ("verify/prove.rs", "tries two entries at a time"),
+            ("verify/stub.rs", "a client may keep its connection open"),
+            ("verify/tree.rs", "waits for processes to end"),
+            (
+                "verify/watch.rs",
+                "follows two streams of a snippet at once",
+            ),
             (
                 "diagnostic.rs",
                 "the parallel map: the only place where a stage works on many items at once",
@@ -254,6 +300,9 @@ const POWERS: &[Power] = &[
             ("cli/today.rs", "the date of today, or of SOURCE_DATE_EPOCH"),
             ("cli/build.rs", "says how long it took"),
             ("cli/check.rs", "says how long it took"),
+            ("cli/verify.rs", "says how long it took"),
+            ("verify/tree.rs", "does not wait for ever"),
+            ("verify/watch.rs", "ends a snippet whose time is up"),
         ],
     },
     Power {
@@ -274,6 +323,8 @@ const POWERS: &[Power] = &[
         files: &[
             ("cli/terminal.rs", "everything that is printed"),
             ("cli/explain.rs", "reads what is piped in"),
+            ("cli/inside.rs", "reads its job"),
+            ("verify/runner.rs", "keeps what it starts from the terminal"),
             ("cli/run.rs", "passes the output of a command on"),
             ("cli/browser.rs", "keeps a browser from the terminal"),
             ("cli.rs", "the command line's own help and errors"),
@@ -287,6 +338,14 @@ const POWERS: &[Power] = &[
             ("cache.rs", "finds the program that is running"),
             ("cli/today.rs", "SOURCE_DATE_EPOCH"),
             ("cli/browser.rs", "BROWSER, and which system this is"),
+            ("cli/verify.rs", "CI, and the program that is running"),
+            ("verify/consent.rs", "the folder of the user's state"),
+            (
+                "verify/place.rs",
+                "the user's home folder, which stays shut",
+            ),
+            ("verify/prove.rs", "the folder of passing files"),
+            ("verify/runner.rs", "the path in which tools are found"),
             (
                 "cli/knowledge.rs",
                 "the folder that entries are looked for from",
