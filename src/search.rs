@@ -9,6 +9,7 @@
 //! ```text
 //! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (template, why)
 //! entry ▶ field (the same terms) ▶ build ▶ index ▶ write ▶ read
+//! trace ▶ facts (the same lines and codes) ▶ maker, holes, hole_name, naming: for who writes an entry about it
 //! ```
 
 mod budget;
@@ -17,14 +18,19 @@ mod clean;
 mod code;
 mod digits;
 mod expand;
+mod facts;
 mod family;
 mod field;
 mod find;
 mod findability;
 mod frame;
 mod headline;
+mod hole_name;
+mod holes;
 mod index;
 mod line;
+mod maker;
+mod naming;
 mod owners;
 mod peel;
 mod read;
@@ -37,6 +43,8 @@ mod why;
 mod word;
 mod write;
 
+pub use clean::shown;
+pub use facts::{Facts, facts};
 pub use field::Scope;
 pub use find::{Found, Hit, Limits};
 pub use index::{Card, Collection, Index};

@@ -104,12 +104,16 @@ pub fn is_name(text: &str) -> bool {
 #[must_use]
 pub fn near_name(text: &str) -> String {
     let mut name = String::new();
-    let mut was_lower = false;
-    for c in text.chars() {
-        if c.is_ascii_uppercase() && was_lower {
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        // `APIStatusError` is `api-status-error`, and `42P01` one word.
+        let is_next_lower = rest.peek().is_some_and(char::is_ascii_lowercase);
+        let is_new = before.is_ascii_lowercase() || before.is_ascii_uppercase() && is_next_lower;
+        if c.is_ascii_uppercase() && is_new {
             name.push('-');
         }
-        was_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        before = c;
         if c.is_ascii_alphanumeric() {
             name.push(c.to_ascii_lowercase());
         } else if !name.is_empty() && !name.ends_with('-') {
@@ -264,6 +268,8 @@ mod tests {
     fn a_name_is_proposed_for_what_is_none() {
         for (text, near) in [
             ("PermissionDeniedError", "permission-denied-error"),
+            ("APIStatusError", "api-status-error"),
+            ("42P01", "42p01"),
             ("Foo Bar", "foo-bar"),
             ("__init__", "init"),
             ("日本", ""),

@@ -3,6 +3,8 @@
 //! Comes in: any text. Goes out: text without colour codes and invisible characters, with straight quotes, and with
 //! letters only beyond ASCII. Never: a character outside the Basic Multilingual Plane, so that lengths agree.
 
+use crate::source::is_invisible;
+
 /// Longer texts lose their middle: what failed stands at an end.
 const LONGEST: usize = 65536;
 const HEAD: usize = 16384;
@@ -27,6 +29,26 @@ pub fn clean(text: &str) -> String {
         }
     }
     shorten(out)
+}
+
+/// A text as a terminal showed it: without escape sequences, and without what cannot be seen. Tabs stay.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\u{1b}' => escape(&mut rest),
+            '\r' => {
+                rest.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || is_invisible(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Skips a colour code or another escape sequence.
@@ -103,6 +125,12 @@ mod tests {
         let text = "\u{1b}[1m\u{1b}[91merror\u{1b}[0m:\u{a0}\u{201c}x\u{201d}\u{200b}\r\nb\u{1b}]0;title\u{7}c\t│ é";
         assert_eq!(clean(text), "error: \"x\"\nbc      é");
         assert_eq!(clean("ｅｒｒ：😀 型"), "err:  型");
+    }
+
+    #[test]
+    fn what_a_terminal_showed() {
+        let text = "\u{1b}[1merror\u{1b}[0m: \u{201c}x\u{201d}\u{200b}\r\n\tat a\0";
+        assert_eq!(shown(text), "error: \u{201c}x\u{201d}\n\tat a");
     }
 
     #[test]

@@ -130,6 +130,16 @@ impl Index {
         &self.cards[entry]
     }
 
+    /// The names of the collections, in their order.
+    #[must_use]
+    pub fn collections(&self) -> Vec<String> {
+        let ids = self
+            .collections
+            .iter()
+            .map(|collection| collection.id.clone());
+        ids.collect()
+    }
+
     #[must_use]
     pub fn len(&self) -> usize {
         self.cards.len()

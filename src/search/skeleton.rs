@@ -41,7 +41,7 @@ pub fn quotes(line: &str) -> Vec<(usize, usize)> {
 }
 
 /// Where the quoted text ends that starts at a place. A `'` next to a letter is an apostrophe.
-fn close(line: &str, start: usize) -> Option<usize> {
+pub fn close(line: &str, start: usize) -> Option<usize> {
     let mark = at(line, start);
     if !matches!(mark, b'`' | b'"' | b'\'') {
         return None;
@@ -76,25 +76,33 @@ pub fn skeleton(line: &str, table: &Table) -> String {
     let mut out = String::with_capacity(line.len());
     let mut place = 0;
     while place < line.len() {
-        let is_new = place == 0 || !is_word(at(line, place - 1));
-        let end = close(line, place)
-            .map(|end| end + 1)
-            .or_else(|| bracket(line, place))
-            .or_else(|| path(line, place))
-            .or_else(|| is_new.then(|| token(line, place, table)).flatten());
-        if let Some(end) = end {
+        if let Some(end) = varying(line, place, table) {
             out.push(' ');
             out.push(HOLE);
             out.push(' ');
             place = end;
             continue;
         }
-        // A word goes over whole, so that no rule starts within it.
-        let next = run(line, place, is_word).max(place + 1);
+        let next = literal(line, place);
         out.push_str(&line[place..next]);
         place = next;
     }
     out
+}
+
+/// Where what varies ends that starts at a place.
+pub fn varying(line: &str, place: usize, table: &Table) -> Option<usize> {
+    let is_new = place == 0 || !is_word(at(line, place - 1));
+    close(line, place)
+        .map(|end| end + 1)
+        .or_else(|| bracket(line, place))
+        .or_else(|| path(line, place))
+        .or_else(|| is_new.then(|| token(line, place, table)).flatten())
+}
+
+/// The end of what never varies at a place. A word goes over whole, so that no rule starts within it.
+pub fn literal(line: &str, place: usize) -> usize {
+    run(line, place, is_word).max(place + 1)
 }
 
 /// `[…]` or `{…}`, with nothing of its kind within.
