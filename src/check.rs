@@ -13,6 +13,7 @@ mod place;
 mod proof;
 mod prose;
 pub mod read;
+pub mod scaffold;
 pub mod schema;
 mod secrets;
 mod snippet;

@@ -154,6 +154,9 @@ rules! {
     EMPTY "empty-part" Fatal
         "a key or section is there, but empty"
         "Fill it, or leave it out: a part that an entry lacks leaves no trace on its page."
+    PLACEHOLDER "placeholder" Deny
+        "a text of the scaffold was not replaced"
+        "`errbook new` writes a line into every part that says what belongs there. Readers would see it: write the part, or leave it out. Drafts are not asked."
     WRONG_TYPE "wrong-type" Fatal
         "a value is of another kind than its key takes"
         "YAML guesses: `1.10` is the number 1.1, `no` is false, `2026-4` is text. The help says how to write the value that is meant."

@@ -127,15 +127,26 @@ fn decode(
     let more = fields.take("more", d, read::prose);
     fields.close();
 
+    let is_draft = draft.unwrap_or(false);
     let suppress = suppress.unwrap_or_default();
     suppression::apply(&suppress, draft, scene, d);
     let mut links = Vec::new();
     texts::each(&document.root, schema::ENTRY, &mut |prose, level| {
         links.extend(prose::check(prose, level, scene, d));
+        if !is_draft {
+            lints::placeholder(prose.as_str(), prose.span(), d);
+        }
     });
     let messages = messages.unwrap_or_default();
     let stack_trace = stack_trace.unwrap_or_default();
     lints::messages(&messages, &stack_trace, d);
+    let pairs = code.iter().flatten();
+    let snippets = pairs.flat_map(|pair| [&pair.broken.text, &pair.fixed.text]);
+    for text in stack_trace.iter().map(|trace| &trace.text).chain(snippets) {
+        if !is_draft {
+            lints::placeholder(text.as_str(), lints::line(text), d);
+        }
+    }
     let lifecycle = lifecycle.unwrap_or(Lifecycle::Active);
     if let Some(verified) = &verified {
         lints::stale(verified, lifecycle, scene.setting, d);
@@ -145,7 +156,6 @@ fn decode(
     }
     let (related, not_this) = (related.unwrap_or_default(), not_this.unwrap_or_default());
     let references = related.iter().chain(&others).cloned().collect();
-    let is_draft = draft.unwrap_or(false);
     // Only here, after every read, does what is missing matter.
     let build = || {
         let error = error?;

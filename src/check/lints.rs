@@ -3,6 +3,7 @@
 //! Comes in: decoded parts with their places. Goes out: findings. Never: a value; the entry is what it was.
 
 use super::Setting;
+use super::scaffold::is_placeholder;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Lifecycle, Message, Prose, Snippet, Trace};
 use crate::rule;
@@ -70,6 +71,15 @@ fn words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// A text that `errbook new` has put there for the author to replace.
+pub fn placeholder(text: &str, span: Span, diagnostics: &mut Diagnostics) {
+    if is_placeholder(text) {
+        let message = "this is still the text of the scaffold";
+        let finding = Diagnostic::new(&rule::PLACEHOLDER, span, message);
+        diagnostics.push(finding.help("write this part, or leave it out"));
+    }
+}
+
 /// The two sides of a pair must differ.
 pub fn pair(broken: &Snippet, fixed: &Snippet, diagnostics: &mut Diagnostics) {
     let code = |snippet: &Snippet| snippet.text.as_str().trim().to_owned();
@@ -83,7 +93,7 @@ pub fn pair(broken: &Snippet, fixed: &Snippet, diagnostics: &mut Diagnostics) {
 }
 
 /// The first line of a text.
-fn line(text: &Text) -> Span {
+pub fn line(text: &Text) -> Span {
     let end = text.as_str().find('\n').unwrap_or(text.as_str().len());
     text.place(0..end)
 }
