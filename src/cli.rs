@@ -4,9 +4,11 @@
 //! machine or the command line failed. Never: a decision about content.
 
 mod answer;
+mod ask;
 mod browser;
 mod build;
 mod check;
+mod editor;
 mod explain;
 mod fix;
 #[cfg(target_os = "linux")]
@@ -14,6 +16,7 @@ mod inside;
 mod knowledge;
 mod new;
 mod overview;
+mod paste;
 #[cfg(target_os = "linux")]
 mod plan;
 mod rule;
@@ -23,6 +26,7 @@ mod stats;
 mod terminal;
 mod timings;
 mod today;
+mod trace;
 #[cfg(target_os = "linux")]
 mod trust;
 #[cfg(target_os = "linux")]

@@ -2,10 +2,9 @@
 
 use super::knowledge::{self, Knowledge};
 use super::terminal::{Stream, Terminal};
-use super::{Verdict, answer, browser};
+use super::{Verdict, answer, browser, paste};
 use crate::search::Limits;
 use anyhow::{Context, Result, bail};
-use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -27,7 +26,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let knowledge = knowledge::open(root)?;
     let text = if arguments.words.is_empty() {
-        read(terminal)?
+        paste::read(terminal)?
     } else {
         arguments.words.join(" ")
     };
@@ -65,23 +64,4 @@ fn open(found: &crate::search::Found, knowledge: &Knowledge) -> Result<()> {
         format!("{id} has no page yet; run `errbook build`, or set `base_url` in errbook.yaml")
     })?;
     browser::open(&page)
-}
-
-/// Standard input to its end; bytes that are no text are kept as replacement characters.
-fn read(terminal: &Terminal) -> Result<String> {
-    /// More than this says nothing more; a pipe may never end.
-    const MOST: u64 = 64 << 20;
-    if std::io::stdin().is_terminal() {
-        terminal.say(
-            "paste the output, then press Ctrl-D on a line of its own",
-            Stream::Errors,
-        )?;
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(MOST)
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

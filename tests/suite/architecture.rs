@@ -144,7 +144,8 @@ const POWERS: &[Power] = &[
                 "finds the files that the command line names",
             ),
             ("cli/knowledge.rs", "reads the index of a built site"),
-            ("cli/new.rs", "writes the new entry"),
+            ("cli/new/place.rs", "writes the new entry"),
+            ("cli/trace.rs", "reads what a program printed"),
             ("cli/fix.rs", "writes what is certain into the entries"),
             (
                 "cli/verify.rs",
@@ -201,6 +202,10 @@ const POWERS: &[Power] = &[
             ),
             ("verify/confine.rs", "sets the limits of its own process"),
             ("verify/tree.rs", "ends every process of a run"),
+            (
+                "cli/editor.rs",
+                "opens the new entry where the author asks for it",
+            ),
         ],
     },
     Power {
@@ -322,9 +327,10 @@ const POWERS: &[Power] = &[
         ],
         files: &[
             ("cli/terminal.rs", "everything that is printed"),
-            ("cli/explain.rs", "reads what is piped in"),
             ("cli/inside.rs", "reads its job"),
             ("verify/runner.rs", "keeps what it starts from the terminal"),
+            ("cli/paste.rs", "reads what is piped in"),
+            ("cli/ask.rs", "reads the answers of an author"),
             ("cli/run.rs", "passes the output of a command on"),
             ("cli/browser.rs", "keeps a browser from the terminal"),
             ("cli.rs", "the command line's own help and errors"),
@@ -346,6 +352,7 @@ const POWERS: &[Power] = &[
             ),
             ("verify/prove.rs", "the folder of passing files"),
             ("verify/runner.rs", "the path in which tools are found"),
+            ("cli/editor.rs", "VISUAL and EDITOR"),
             (
                 "cli/knowledge.rs",
                 "the folder that entries are looked for from",

@@ -54,7 +54,7 @@ macro_rules! transcripts {
 
 transcripts! {
     help help_of_commands version mistakes
-    check check_some build new new_refused
+    check check_some build new new_refused new_from_trace
     explain stats elsewhere quiet colours pipes
 }
 

@@ -26,3 +26,4 @@ mod rules;
 mod schema;
 mod search;
 mod site;
+mod traces;

@@ -168,6 +168,8 @@ pub fn settled(command: &mut Command) {
         "CLICOLOR_FORCE",
         "COLUMNS",
         "RAYON_NUM_THREADS",
+        "VISUAL",
+        "EDITOR",
     ] {
         command.env_remove(name);
     }
