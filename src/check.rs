@@ -34,6 +34,7 @@ use crate::diagnostic::Diagnostics;
 use crate::entry::{Date, Entry, EntryId};
 use crate::parse::{Document, Headings};
 use crate::source::{FileId, Problem, Sources, Spanned};
+use std::sync::Arc;
 
 /// What a check needs besides the document.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ pub struct Checked {
     /// `collection/slug` as the path says it, valid or not; empty for a file that is not where entries are.
     pub place: String,
     /// The entry, unless something in it is wrong.
-    pub entry: Option<Entry>,
+    pub entry: Option<Arc<Entry>>,
     pub is_draft: bool,
     /// The entries that it names.
     pub references: Vec<Spanned<EntryId>>,
@@ -92,7 +93,7 @@ pub fn entry(document: &Document, setting: Setting<'_>, diagnostics: &mut Diagno
     Checked {
         file: document.file,
         place: place::of(&source.path),
-        entry: decoded.entry,
+        entry: decoded.entry.map(Arc::new),
         is_draft: decoded.is_draft,
         references: decoded.references,
         links: decoded.links,

@@ -22,6 +22,7 @@ mod plan;
 mod rule;
 mod run;
 mod schema;
+mod serve;
 mod stats;
 mod terminal;
 mod timings;
@@ -59,6 +60,7 @@ Examples:
   errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a draft
   errbook check                          report everything that is wrong, in all entries
   errbook build                          publish the site into public/
+  errbook serve --open                   look at the site while it is written
   errbook explain E0382                  find the entry about an error, a code or a few words
   cargo build 2>&1 | errbook explain     find the entry about what a command has printed
 
@@ -81,6 +83,8 @@ struct Global {
 enum Command {
     /// Check all entries, and publish the site when nothing is wrong
     Build(build::Arguments),
+    /// Show the site on this machine while it is written: pages reload by themselves
+    Serve(serve::Arguments),
     /// Report everything that is wrong, at its line and column; write nothing
     Check(check::Arguments),
     /// Write a new entry: a draft with every part, ready to fill in
@@ -124,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let root = cli.global.root.as_deref();
     let outcome = match cli.command {
         Command::Build(arguments) => build::run(&arguments, root, &terminal),
+        Command::Serve(arguments) => serve::run(&arguments, root, &terminal),
         Command::Check(arguments) => check::run(&arguments, root, &terminal),
         Command::New(arguments) => new::run(&arguments, root, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, root, &terminal),

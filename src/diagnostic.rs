@@ -109,7 +109,7 @@ impl Diagnostic {
 }
 
 /// Where the stages put what they find.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     suppressions: Vec<Suppression>,
@@ -194,6 +194,12 @@ impl Diagnostics {
         found.extend(suppressions.unused(&found));
         settled(found, levels, suppressions)
     }
+
+    /// Settles what was found so far, while more may come: it is too early to say that a suppression is not needed.
+    #[must_use]
+    pub fn settle_early(self, levels: &Levels) -> Findings {
+        settled(self.found, levels, Suppressions::new(self.suppressions))
+    }
 }
 
 /// Sources have their ids in the order of their paths, so spans sort by path and place.
@@ -246,6 +252,15 @@ impl Findings {
     #[must_use]
     pub fn later(&self, diagnostics: Diagnostics, levels: &Levels) -> Self {
         settled(diagnostics.found, levels, self.suppressions.clone())
+    }
+
+    /// One finding alone.
+    #[must_use]
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            found: vec![finding.clone()],
+            suppressions: Suppressions::default(),
+        }
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {

@@ -41,6 +41,7 @@
 //! | [`project`] | finds the root, reads `errbook.yaml` |
 //! | [`watch`] | where the time of a run goes |
 //! | [`pipeline`] | the order of the stages |
+//! | [`serve`] | the site in memory, for its author's own browser |
 //! | [`cli`] | one file per command |
 //!
 //! # Where the design was changed on purpose
@@ -84,6 +85,7 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod search;
+pub mod serve;
 pub mod source;
 pub mod verify;
 pub mod watch;

@@ -19,6 +19,7 @@ use crate::entry::{Date, Entry, EntryId, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// All published entries and how they hang together.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +63,7 @@ pub struct Link {
 /// An entry with its references as positions in [`Catalog::entries`].
 #[derive(Debug, Clone)]
 pub struct Linked {
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     /// Position in [`Catalog::collections`].
     pub collection: usize,
     pub related: Vec<usize>,
@@ -107,26 +108,36 @@ impl Catalog {
     }
 }
 
+/// What becomes of the drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are in no catalog: what is published.
+    LeftOut,
+    /// They are entries like any other: what an author looks at.
+    Kept,
+}
+
 /// Links all entries and introductions of a project.
 #[must_use]
 pub fn catalog(
-    checked: Vec<Checked>,
-    introductions: Vec<Introduction>,
+    checked: &[&Checked],
+    introductions: &[Introduction],
+    drafts: Drafts,
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
-    duplicates(&checked, diagnostics);
-    let known = references::Known::new(&checked);
-    known.check(&checked, diagnostics);
-    let links = links(&checked, &introductions);
+    duplicates(checked, diagnostics);
+    let known = references::Known::new(checked);
+    known.check(checked, diagnostics);
+    let links = links(checked, introductions);
     let mut seen = std::collections::BTreeSet::new();
-    let mut entries: Vec<Entry> = checked
-        .into_iter()
-        .filter_map(|file| file.entry)
+    let mut entries: Vec<Arc<Entry>> = checked
+        .iter()
+        .filter_map(|file| file.entry.clone())
         .filter(|entry| seen.insert(entry.id.clone()))
         .collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     let all = entries.len();
-    entries.retain(|entry| !entry.draft);
+    entries.retain(|entry| !entry.draft || drafts == Drafts::Kept);
     let drafts = all - entries.len();
     let redirects = references::redirects(&entries, diagnostics);
     let positions: BTreeMap<_, _> = entries
@@ -137,12 +148,18 @@ pub fn catalog(
     references::one_sided(&entries, diagnostics);
     // What leads nowhere has been reported; where a site only warns of it, it is left out.
     for entry in &mut entries {
-        let id = &entry.id;
-        let is_there = |other: &EntryId| other != id && positions.contains_key(other);
+        let id = entry.id.clone();
+        let is_there = |other: &EntryId| *other != id && positions.contains_key(other);
+        let mut named = entry.related.iter().map(|other| &other.value);
+        let mut alike = entry.not_this.iter().map(|other| &other.entry.value);
+        if named.all(is_there) && alike.all(is_there) {
+            continue;
+        }
+        let entry = Arc::make_mut(entry);
         entry.related.retain(|other| is_there(&other.value));
         entry.not_this.retain(|other| is_there(&other.entry.value));
     }
-    let collections = collections(&entries, &introductions);
+    let collections = collections(&entries, introductions);
     let linked = entries.into_iter().map(|entry| {
         let related = entry
             .related
@@ -173,8 +190,9 @@ pub fn catalog(
         .filter(|t| !t.terms.is_empty())
         .collect();
     let introduction = introductions
-        .into_iter()
-        .find(|introduction| introduction.collection.is_none());
+        .iter()
+        .find(|introduction| introduction.collection.is_none())
+        .cloned();
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, linked) in entries.iter().enumerate() {
         names.entry(linked.entry.short_name()).or_default().push(at);
@@ -194,7 +212,7 @@ pub fn catalog(
     }
 }
 
-fn links(checked: &[Checked], introductions: &[Introduction]) -> Vec<Link> {
+fn links(checked: &[&Checked], introductions: &[Introduction]) -> Vec<Link> {
     let entries = checked.iter().flat_map(|file| {
         let link = |to: &Spanned<String>| Link {
             page: format!("{}/index.html", file.place),
@@ -218,7 +236,7 @@ fn links(checked: &[Checked], introductions: &[Introduction]) -> Vec<Link> {
     entries.chain(introductions).collect()
 }
 
-fn duplicates(checked: &[Checked], diagnostics: &mut Diagnostics) {
+fn duplicates(checked: &[&Checked], diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<&str, FileId> = BTreeMap::new();
     for file in checked.iter().filter(|file| !file.place.is_empty()) {
         if let Some(earlier) = first.get(file.place.as_str()) {
@@ -236,7 +254,7 @@ fn duplicates(checked: &[Checked], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn collections(all: &[Entry], introductions: &[Introduction]) -> Vec<Collection> {
+fn collections(all: &[Arc<Entry>], introductions: &[Introduction]) -> Vec<Collection> {
     let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, entry) in all.iter().enumerate() {
         members.entry(entry.id.collection()).or_default().push(at);

@@ -3,19 +3,29 @@
 //! Comes in: a project's root folder and the date of today. Goes out: findings, and with [`build`] a published site.
 //! Never: a decision that belongs to a stage.
 
+mod alone;
+mod live;
+mod preview;
+mod question;
+
+pub use live::{Change, Live};
+use preview::searched;
+pub use preview::{Preview, Served};
+pub use question::Question;
+
 use crate::cache::Cache;
-use crate::check::{self, Setting};
+use crate::check::{self, Checked, Setting};
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::entry::Date;
 use crate::health::{self, Health};
-use crate::link::{self, Catalog};
+use crate::link::{self, Catalog, Drafts};
 use crate::parse;
 use crate::project::{self, Settings};
 use crate::publish::{Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Page, Site, Target, Theme};
 use crate::search;
-use crate::source::{self, FileId, Role, Sources};
+use crate::source::{self, FileId, Role, Source, Sources};
 use crate::watch::Watch;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
@@ -69,17 +79,7 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
             watch,
         },
     };
-    watch.stage("findability", || {
-        search::findability(&catalog, &mut diagnostics);
-        ((), catalog.entries.len())
-    });
-    let targets = watch.stage("links", || {
-        let targets = render::targets(site);
-        render::collisions(&targets, &catalog, &sources, &theme, &mut diagnostics);
-        render::templates(site, &targets, &mut diagnostics);
-        render::links(site, &targets, &mut diagnostics);
-        (targets, catalog.links.len())
-    });
+    let targets = across(site, watch, &mut diagnostics);
     let findings = diagnostics.settle(&settings.levels);
     let entries = sources.of(Role::Entry).count();
     Ok(Project {
@@ -91,6 +91,27 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
         entries,
         findings,
         targets,
+    })
+}
+
+/// Reports what only the whole site shows. Goes out: its pages.
+fn across(site: Site<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<Target> {
+    watch.stage("findability", || {
+        search::findability(site.catalog, diagnostics);
+        ((), site.catalog.entries.len())
+    });
+    watch.stage("links", || {
+        let targets = render::targets(site);
+        render::collisions(
+            &targets,
+            site.catalog,
+            site.sources,
+            site.theme,
+            diagnostics,
+        );
+        render::templates(site, &targets, diagnostics);
+        render::links(site, &targets, diagnostics);
+        (targets, site.catalog.links.len())
     })
 }
 
@@ -130,23 +151,6 @@ pub fn settings(root: &Path) -> Result<Settings> {
     Ok(project::settings(&sources, &mut Diagnostics::new()))
 }
 
-/// The files of the search, at their addresses: the script that names the first one, that one, and the folder beside it.
-fn searched(files: search::Files) -> Vec<Page> {
-    let first = Page {
-        path: render::hashed("search-index.js", &files.first),
-        bytes: files.first,
-    };
-    let pieces = files.pieces.into_iter().map(|(name, bytes)| Page {
-        path: format!("assets/{}/{name}", files.folder),
-        bytes,
-    });
-    let name = Page {
-        path: render::INDEX.to_owned(),
-        bytes: format!("globalThis.errbookIndexAt = \"{}\";\n", first.path).into_bytes(),
-    };
-    [name, first].into_iter().chain(pieces).collect()
-}
-
 /// Sources → catalog.
 pub fn load(
     sources: &Sources,
@@ -165,13 +169,7 @@ fn catalog(
     watch: &Watch,
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
-    let setting = Setting {
-        sources,
-        headings: &settings.headings,
-        today,
-        extra: settings.site.extra.as_deref(),
-        stale_after: settings.stale_after,
-    };
+    let setting = setting(sources, settings, today);
     check::files(sources, diagnostics);
     let all: Vec<_> = sources.iter().collect();
     watch.stage("secrets", || {
@@ -182,10 +180,7 @@ fn catalog(
     // One after the other for each file, so that the documents of all files are never held at once.
     let checked = watch.stage("entries", || {
         let checked = diagnostics.each(&files, |(id, source), sink| {
-            let document = watch.part("parse", || {
-                parse::document(*id, source, &settings.headings, sink)
-            });
-            watch.part("check", || check::entry(&document, setting, sink))
+            entry(*id, source, setting, watch, sink)
         });
         (checked, files.len())
     });
@@ -197,12 +192,38 @@ fn catalog(
         check::introduction(document, setting, sink)
     });
     watch.stage("link", || {
-        let introductions = introductions.into_iter().flatten().collect();
-        let mut catalog = link::catalog(checked, introductions, diagnostics);
+        let introductions: Vec<_> = introductions.into_iter().flatten().collect();
+        let checked: Vec<&Checked> = checked.iter().collect();
+        let mut catalog = link::catalog(&checked, &introductions, Drafts::LeftOut, diagnostics);
         catalog.codes = search::codes(&catalog);
         let entries = catalog.entries.len();
         (catalog, entries)
     })
+}
+
+/// One entry file by itself.
+fn entry(
+    file: FileId,
+    source: &Source,
+    setting: Setting<'_>,
+    watch: &Watch,
+    diagnostics: &mut Diagnostics,
+) -> Checked {
+    let document = watch.part("parse", || {
+        parse::document(file, source, setting.headings, diagnostics)
+    });
+    watch.part("check", || check::entry(&document, setting, diagnostics))
+}
+
+/// What a check needs besides a file.
+fn setting<'a>(sources: &'a Sources, settings: &'a Settings, today: Date) -> Setting<'a> {
+    Setting {
+        sources,
+        headings: &settings.headings,
+        today,
+        extra: settings.site.extra.as_deref(),
+        stale_after: settings.stale_after,
+    }
 }
 
 /// What a build reports while it works: how many of how many files are done.

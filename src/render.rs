@@ -38,10 +38,10 @@ pub mod words;
 mod worklist;
 mod xml;
 
-pub use address::href;
+pub use address::{base_path, href};
 pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;
-pub use machine::left_out;
+pub use machine::{POLICY, left_out};
 pub use target::{INDEX, Target, collisions, copies, targets};
 pub use theme::{Asset, Theme, hashed};
 pub use words::Words;

@@ -4,15 +4,18 @@
 //! mark dropped, line ends `\n`). Never: an opinion about the content; what cannot be read as text is kept with its
 //! [`Problem`], so that the next stage can report it among all other findings.
 
+mod again;
 mod place;
 mod read;
 mod text;
 
+pub use again::{Again, Where, again};
 pub use place::{LineColumn, Span, Spanned};
-pub use read::read;
+pub use read::{bytes, read};
 pub use text::{Piece, Text, is_invisible};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The largest text file that is read: 1 MiB. A fix page is a page; a log belongs elsewhere.
 pub const LARGEST_TEXT: u64 = 1 << 20;
@@ -63,6 +66,16 @@ pub enum Problem {
     NameNotUtf8,
 }
 
+/// What the disk says about a file without reading it: when it was last written, how long it is, and which file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stamp {
+    /// Nanoseconds since 1970.
+    pub written: i128,
+    pub length: u64,
+    /// A file that is renamed over another is another file.
+    pub number: u64,
+}
+
 /// One file.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -74,6 +87,8 @@ pub struct Source {
     /// Normalised: no byte order mark, `\n` at line ends. Empty where the file has no text to read.
     pub text: String,
     pub problem: Option<Problem>,
+    /// As it was before it was read; nothing of what was never on a disk.
+    pub stamp: Stamp,
     lines: Vec<u32>,
     /// Offsets in `text` before which bytes of the file were dropped by normalising, with their number.
     dropped: Vec<(u32, u32)>,
@@ -91,6 +106,7 @@ impl Source {
             lines: text::line_starts(&text),
             text,
             problem,
+            stamp: Stamp::default(),
             dropped,
         }
     }
@@ -137,10 +153,12 @@ impl Source {
     }
 }
 
-/// All files of a project, sorted by path.
+/// All files of a project, sorted by path. A clone shares their texts.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
+    /// The id of each file, ascending as well. Empty where ids are places in `files`, as in a project that is read once.
+    ids: Vec<FileId>,
 }
 
 impl Sources {
@@ -148,12 +166,29 @@ impl Sources {
     #[must_use]
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        Self {
+            files: files.into_iter().map(Arc::new).collect(),
+            ids: Vec::new(),
+        }
     }
 
     #[must_use]
     pub fn get(&self, file: FileId) -> &Source {
-        &self.files[file.0 as usize]
+        &self.files[self.place(file)]
+    }
+
+    /// Where a file stands among the files; an id that none has is the place of the next.
+    fn place(&self, file: FileId) -> usize {
+        if self.ids.is_empty() {
+            file.0 as usize
+        } else {
+            self.ids.partition_point(|id| *id < file)
+        }
+    }
+
+    fn id(&self, place: usize) -> FileId {
+        let dense = || FileId(u32::try_from(place).unwrap_or(u32::MAX));
+        self.ids.get(place).copied().unwrap_or_else(dense)
     }
 
     /// The file at a path from the project's root.
@@ -163,7 +198,7 @@ impl Sources {
             .files
             .binary_search_by(|source| source.path.as_str().cmp(path))
             .ok()?;
-        Some(file_id(found))
+        Some(self.id(found))
     }
 
     /// All files with their ids, in the order of their paths.
@@ -171,7 +206,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, source)| (file_id(index), source))
+            .map(|(place, source)| (self.id(place), &**source))
     }
 
     /// The files of one role, in the order of their paths.
@@ -194,7 +229,7 @@ impl Sources {
         let inside = self.files[start..]
             .iter()
             .take_while(|source| source.path.starts_with(&folder));
-        file_id(start)..=file_id(start + inside.count().saturating_sub(1))
+        self.id(start)..=self.id(start + inside.count().saturating_sub(1))
     }
 
     /// The text that a span covers.
@@ -205,10 +240,6 @@ impl Sources {
             .get(span.lo as usize..span.hi as usize)
             .unwrap_or("")
     }
-}
-
-fn file_id(index: usize) -> FileId {
-    FileId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

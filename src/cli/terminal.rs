@@ -166,15 +166,17 @@ fn written(stream: &mut impl Write, text: &str) -> std::io::Result<()> {
 
 /// `3 errors, 1 warning`; empty where there is neither.
 pub fn counts(findings: &Findings) -> String {
+    counts_of(findings.count(Level::Deny), findings.count(Level::Warn))
+}
+
+/// The same for numbers.
+pub fn counts_of(errors: usize, warnings: usize) -> String {
     let some = |count: usize, one: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
         _ => Some(format!("{count} {one}s")),
     };
-    let counts = [
-        some(findings.count(Level::Deny), "error"),
-        some(findings.count(Level::Warn), "warning"),
-    ];
+    let counts = [some(errors, "error"), some(warnings, "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

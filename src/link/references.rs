@@ -7,6 +7,7 @@ use crate::rule;
 use crate::source::Spanned;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is known of every entry file, also of those that are drafts or broken.
 pub struct Known {
@@ -23,20 +24,20 @@ pub enum Standing {
 }
 
 impl Known {
-    pub fn new(checked: &[Checked]) -> Self {
-        let standing = |file: &Checked| match &file.entry {
+    pub fn new(checked: &[&Checked]) -> Self {
+        let standing = |file: &&Checked| match &file.entry {
             _ if file.is_draft => Standing::Draft,
             Some(_) => Standing::Published,
             None => Standing::Broken,
         };
-        let place = |file: &Checked| (file.place.clone(), standing(file));
+        let place = |file: &&Checked| (file.place.clone(), standing(file));
         Self {
             places: checked.iter().map(place).collect(),
         }
     }
 
     /// Reports the references of all files that lead nowhere.
-    pub fn check(&self, checked: &[Checked], diagnostics: &mut Diagnostics) {
+    pub fn check(&self, checked: &[&Checked], diagnostics: &mut Diagnostics) {
         let near = OnceCell::new();
         for file in checked {
             for reference in &file.references {
@@ -87,7 +88,7 @@ impl Known {
 
 /// Reports look-alikes that do not point back. One whose own references are wrong has findings already: it may have been
 /// meant to.
-pub fn one_sided(entries: &[Entry], diagnostics: &mut Diagnostics) {
+pub fn one_sided(entries: &[Arc<Entry>], diagnostics: &mut Diagnostics) {
     let wrong = diagnostics.files(&[
         &rule::UNKNOWN_REFERENCE,
         &rule::SELF_REFERENCE,
@@ -114,7 +115,7 @@ pub fn one_sided(entries: &[Entry], diagnostics: &mut Diagnostics) {
 }
 
 /// The redirects of all aliases; those that collide with a page or with each other are reported.
-pub fn redirects(entries: &[Entry], diagnostics: &mut Diagnostics) -> BTreeMap<String, usize> {
+pub fn redirects(entries: &[Arc<Entry>], diagnostics: &mut Diagnostics) -> BTreeMap<String, usize> {
     let mut pages: BTreeSet<String> = entries
         .iter()
         .map(|entry| format!("{}/index.html", entry.id))

@@ -88,6 +88,7 @@ pub fn view(
         id: entry.id.to_string(),
         collection: collection_link,
         lifecycle: lifecycle(entry, here),
+        draft: entry.draft,
         severity: here.severity(entry.severity),
         status: here.badge(Facet::Status, entry),
         retry: here.badge(Facet::Retry, entry),

@@ -261,6 +261,7 @@ pub fn row(at: usize, here: Here<'_>) -> Row {
         status: here.badge(Facet::Status, entry),
         verified: entry.verified.map(|date| date.to_string()),
         deprecated: entry.lifecycle != Lifecycle::Active,
+        draft: entry.draft,
         fields: object(&entry.extra),
     }
 }

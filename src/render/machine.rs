@@ -10,6 +10,7 @@ mod host;
 mod opensearch;
 mod sitemap;
 
+pub use host::POLICY;
 pub use sitemap::Sitemap;
 
 use super::frame::Here;

@@ -3,27 +3,26 @@
 //! Comes in: the sources (`templates/`, `static/`). Goes out: rendered bytes, and assets with their content in their
 //! names. Never: a lookup from within a template; a template sees its view and nothing else.
 
-use super::shrink;
+mod assets;
+mod blame;
+
 use super::words::Words;
-use crate::check::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
+use assets::{assets, below};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use include_dir::{Dir, File, include_dir};
+use blame::{finding, suggested};
+use include_dir::{Dir, include_dir};
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-use tera::{Context, ErrorKind, Tera};
+use std::collections::BTreeMap;
+use tera::{Context, Tera};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
-
-/// The script that brings the words for all scripts: every page has it.
-const SPEAKS: &str = "site.js";
 
 /// The look of a site.
 #[derive(Debug)]
@@ -66,6 +65,25 @@ impl Theme {
     /// Loads the theme; a template of the site that cannot be used is a finding in its file.
     /// The words of the interface are the one thing that every template sees beside its view.
     pub fn load(sources: &Sources, words: &Words, diagnostics: &mut Diagnostics) -> Result<Self> {
+        let own = sources
+            .of(Role::Template)
+            .filter(|(_, source)| source.problem.is_none())
+            .map(|(id, source)| (below(&source.path, "templates/").to_owned(), id))
+            .collect();
+        Self::with(own, sources, words, diagnostics)
+    }
+
+    /// The theme with the built-in templates alone, and with the static files of the site.
+    pub fn built_in(sources: &Sources, words: &Words) -> Result<Self> {
+        Self::with(BTreeMap::new(), sources, words, &mut Diagnostics::new())
+    }
+
+    fn with(
+        mut own: BTreeMap<String, FileId>,
+        sources: &Sources,
+        words: &Words,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         for file in TEMPLATES.files() {
             let text = file.contents_utf8().ok_or_else(|| {
@@ -76,14 +94,8 @@ impl Theme {
             })?;
             templates.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
         }
-        let mut own = BTreeMap::new();
-        for (id, source) in sources
-            .of(Role::Template)
-            .filter(|(_, source)| source.problem.is_none())
-        {
-            let name = below(&source.path, "templates/").to_owned();
-            templates.insert(name.clone(), source.text.clone());
-            own.insert(name, id);
+        for (name, file) in &own {
+            templates.insert(name.clone(), sources.get(*file).text.clone());
         }
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
@@ -138,6 +150,12 @@ impl Theme {
     /// All assets, by name.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.values()
+    }
+
+    /// Whether pages can be made with it.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.is_loaded
     }
 
     /// Whether the site brings templates of its own that could be loaded, and so can be tried.
@@ -195,154 +213,6 @@ fn without_controls(html: String) -> String {
     } else {
         html
     }
-}
-
-/// The path from within a folder: once, since a folder may hold one of its own name.
-fn below<'a>(path: &'a str, folder: &str) -> &'a str {
-    path.strip_prefix(folder).unwrap_or(path)
-}
-
-type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
-
-fn assets(sources: &Sources, words: &Words) -> Result<Assets> {
-    let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for file in STATIC.files() {
-        let name = file.path().to_string_lossy().into_owned();
-        let bytes = match file.contents_utf8() {
-            Some(text) if name.ends_with(".js") => shrink::script(text).into_bytes(),
-            _ => file.contents().to_vec(),
-        };
-        assets.insert(name, bytes);
-    }
-    let mut files = Vec::new();
-    for (id, source) in sources
-        .of(Role::Static)
-        .filter(|(_, source)| source.problem.is_none())
-    {
-        let name = below(&source.path, "static/");
-        match assets.get_mut(name) {
-            Some(bytes) => {
-                let own = std::fs::read(&source.disk)
-                    .with_context(|| format!("cannot read {}", source.path))?;
-                // A copy of the built-in file takes no place: it is that file.
-                if STATIC.get_file(name).map(File::contents) != Some(own.as_slice()) {
-                    *bytes = own;
-                }
-            }
-            None => files.push((name.to_owned(), id)),
-        }
-    }
-    if let Some(script) = assets.get_mut(SPEAKS) {
-        let mut whole = format!(
-            "globalThis.errbookWords={};\n",
-            Value::Object(words.for_scripts())
-        )
-        .into_bytes();
-        whole.append(script);
-        *script = whole;
-    }
-    let named = assets
-        .into_iter()
-        .map(|(name, bytes)| (name.clone(), Asset::new(&name, bytes)));
-    Ok((named.collect(), files))
-}
-
-/// The place in a template of the site that an error points to.
-fn finding(
-    error: &tera::Error,
-    own: &BTreeMap<String, FileId>,
-    sources: &Sources,
-) -> Option<Diagnostic> {
-    let help = "compare it with the built-in template of the same name, or remove it";
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let file = *own.get(report.filename())?;
-            let length = sources.get(file).text.len();
-            let range = report.span().range.start.min(length)..report.span().range.end.min(length);
-            let message = report.message().trim().to_owned();
-            Some(
-                Diagnostic::new(
-                    &rule::TEMPLATE,
-                    Span::new(file, range),
-                    format!("the template cannot be used: {message}"),
-                )
-                .help(help),
-            )
-        }
-        ErrorKind::MissingParent { current, .. }
-        | ErrorKind::CircularExtend { tpl: current, .. }
-        | ErrorKind::CircularInclude { tpl: current, .. } => Some(
-            Diagnostic::new(
-                &rule::TEMPLATE,
-                Span::file(*own.get(current)?),
-                format!("the template cannot be used: {error}"),
-            )
-            .help(help),
-        ),
-        _ => {
-            let text = error.to_string();
-            let (name, file) = own.iter().next()?;
-            let (place, message) = told(&text, own, sources).unwrap_or_else(|| {
-                let message =
-                    format!("the templates cannot be used with `{name}` among them: {error}");
-                (Span::file(*file), message)
-            });
-            Some(Diagnostic::new(&rule::TEMPLATE, place, message).help(help))
-        }
-    }
-}
-
-/// With the name of the view that was probably meant, where the error is at a name that the view does not have.
-fn suggested<V: Serialize>(found: Diagnostic, view: &V, sources: &Sources) -> Diagnostic {
-    let word = sources.slice(found.span).to_owned();
-    let mut names = BTreeSet::new();
-    // The view has been serialised before; it cannot fail now.
-    gather(&serde_json::to_value(view).unwrap_or_default(), &mut names);
-    // Where the error itself lists what is there, that is the list to choose from.
-    let listed = found.message.split_once("Available ").map(|(_, list)| {
-        let names = list.split_once(": ").map_or("", |(_, names)| names);
-        names.split(", ").map(str::to_owned).collect()
-    });
-    let names: BTreeSet<String> = listed.unwrap_or(names);
-    let is_name = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
-    match nearest(&word, names.iter().map(String::as_str)) {
-        Some(near) if is_name && near != word => found.help(format!("did you mean `{near}`?")),
-        _ => found,
-    }
-}
-
-/// The names of all fields, at any depth.
-fn gather(value: &Value, names: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                names.insert(name.clone());
-                gather(value, names);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| gather(item, names)),
-        _ => {}
-    }
-}
-
-/// The place that an error tells only in its text: `error: what`, then `--> name:line:column`.
-fn told(text: &str, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<(Span, String)> {
-    let message = text.lines().next()?.trim_start_matches("error: ");
-    let place = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("--> "))?;
-    let mut parts = place.rsplitn(3, ':');
-    let column: usize = parts.next()?.parse().ok()?;
-    let line: usize = parts.next()?.parse().ok()?;
-    let file = *own.get(parts.next()?)?;
-    let source = sources.get(file);
-    let range = source.line_range(line);
-    let width = source.text[range.clone()]
-        .chars()
-        .take(column.saturating_sub(1));
-    let at = range.start + width.map(char::len_utf8).sum::<usize>();
-    let message = format!("the template cannot be used: {message}");
-    Some((Span::new(file, at..at), message))
 }
 
 #[cfg(test)]

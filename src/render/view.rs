@@ -107,6 +107,8 @@ pub struct EntryPage {
     pub collection: Link,
     /// Any of `deprecated`, `fixed-upstream`, `removed`, `withdrawn`, with the words to show; none when active.
     pub lifecycle: Option<Badge>,
+    /// Only `errbook serve --drafts` shows such a page.
+    pub draft: bool,
     pub severity: Badge,
     pub status: Option<Badge>,
     pub retry: Option<Badge>,

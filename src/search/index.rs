@@ -58,7 +58,11 @@ impl Index {
     /// The index of a catalog, with the numbers of a table, and of so much of its entries.
     #[must_use]
     pub fn with(catalog: &Catalog, table: Table, scope: Scope) -> Self {
-        let entries: Vec<&Entry> = catalog.entries.iter().map(|linked| &linked.entry).collect();
+        let entries: Vec<&Entry> = catalog
+            .entries
+            .iter()
+            .map(|linked| &*linked.entry)
+            .collect();
         let collections: Vec<Collection> = catalog
             .collections
             .iter()

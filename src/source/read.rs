@@ -3,7 +3,7 @@
 //! Comes in: the root folder. Goes out: [`Sources`]. A folder or file that the machine refuses to read is a failure
 //! with its path; a file that is merely wrong (a link, a pipe, not UTF-8, too large) is a value.
 
-use super::{ENTRY_ENDINGS, LARGEST_TEXT, Problem, Role, Source, Sources};
+use super::{ENTRY_ENDINGS, LARGEST_TEXT, Problem, Role, Source, Sources, Stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -11,12 +11,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+/// What a project is made of: all that is read of it.
+pub const TOPS: [&str; 5] = ["errbook.yaml", "content", "templates", "static", "words"];
+
 /// Reads `errbook.yaml`, `content/`, `templates/`, `static/` and `words/` below `root`; what is not there is not read.
 pub fn read(root: &Path) -> Result<Sources> {
-    let mut found = Vec::new();
-    for top in ["errbook.yaml", "content", "templates", "static", "words"] {
-        walk(root, top, &mut found)?;
-    }
+    let found = list(root)?;
     let folders = entry_folders(&found);
     let files = found
         .into_iter()
@@ -25,10 +25,20 @@ pub fn read(root: &Path) -> Result<Sources> {
     Ok(Sources::new(files))
 }
 
-struct Found {
-    path: String,
-    disk: PathBuf,
-    problem: Option<Problem>,
+/// A file that is there.
+pub struct Found {
+    pub path: String,
+    pub disk: PathBuf,
+    pub problem: Option<Problem>,
+}
+
+/// All files of a project, in no order.
+pub fn list(root: &Path) -> Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for top in TOPS {
+        walk(root, top, &mut found)?;
+    }
+    Ok(found)
 }
 
 fn walk(root: &Path, top: &str, found: &mut Vec<Found>) -> Result<()> {
@@ -36,7 +46,8 @@ fn walk(root: &Path, top: &str, found: &mut Vec<Found>) -> Result<()> {
     if start.symlink_metadata().is_err() {
         return Ok(());
     }
-    let visible = |item: &DirEntry| item.depth() == 0 || !is_hidden(item);
+    let is_visible = |item: &DirEntry| !is_hidden(&item.file_name().to_string_lossy());
+    let visible = |item: &DirEntry| item.depth() == 0 || is_visible(item);
     for item in WalkDir::new(&start)
         .follow_links(false)
         .into_iter()
@@ -71,13 +82,12 @@ fn walk(root: &Path, top: &str, found: &mut Vec<Found>) -> Result<()> {
 }
 
 /// Files whose name starts with a dot or ends with a tilde belong to editors and tools, not to the site.
-fn is_hidden(item: &DirEntry) -> bool {
-    let name = item.file_name().to_string_lossy();
+pub fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~')
 }
 
 /// The folders `content/<collection>/<slug>` that hold an `index.*`.
-fn entry_folders(found: &[Found]) -> BTreeSet<String> {
+pub fn entry_folders(found: &[Found]) -> BTreeSet<String> {
     let of = |file: &Found| {
         let (folder, name) = file.path.rsplit_once('/')?;
         let is_index = matches!(name, "index.md" | "index.yaml" | "index.yml");
@@ -86,21 +96,27 @@ fn entry_folders(found: &[Found]) -> BTreeSet<String> {
     found.iter().filter_map(of).collect()
 }
 
-fn load(file: Found, folders: &BTreeSet<String>) -> Result<Source> {
+/// Reads one file, if it is one to read.
+pub fn load(file: Found, folders: &BTreeSet<String>) -> Result<Source> {
     let role = role(&file.path, folders);
     let wants_text = !matches!(role, Role::Image | Role::Static | Role::Stray);
     let mut source = match file.problem {
         None if wants_text => {
             match contents(&file.disk).with_context(|| format!("cannot read {}", file.path))? {
-                Contents::Bytes(bytes) => Source::new(&file.path, role, &bytes),
+                Contents::Bytes(bytes, stamp) => Source {
+                    stamp,
+                    ..Source::new(&file.path, role, &bytes)
+                },
                 Contents::Wrong(problem) => Source {
                     problem: Some(problem),
+                    stamp: stamp(&file.disk),
                     ..Source::new(&file.path, role, b"")
                 },
             }
         }
         problem => Source {
             problem,
+            stamp: stamp(&file.disk),
             ..Source::new(&file.path, role, b"")
         },
     };
@@ -108,8 +124,49 @@ fn load(file: Found, folders: &BTreeSet<String>) -> Result<Source> {
     Ok(source)
 }
 
+/// The stamp of a file; that of no file where there is none.
+pub fn stamp(path: &Path) -> Stamp {
+    path.symlink_metadata()
+        .map_or_else(|_| Stamp::default(), |facts| of_facts(&facts))
+}
+
+#[cfg(unix)]
+fn of_facts(facts: &std::fs::Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    Stamp {
+        written: i128::from(facts.mtime()) * 1_000_000_000 + i128::from(facts.mtime_nsec()),
+        length: facts.len(),
+        number: facts.ino(),
+    }
+}
+
+#[cfg(not(unix))]
+fn of_facts(facts: &std::fs::Metadata) -> Stamp {
+    let written = facts.modified().ok();
+    let since = written.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    Stamp {
+        written: since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(0)),
+        length: facts.len(),
+        number: 0,
+    }
+}
+
+/// The bytes of a file that is published as it is, whatever their number.
+pub fn bytes(source: &Source) -> Result<Vec<u8>> {
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut file = open(&source.disk)?;
+        if !file.metadata()?.is_file() {
+            return Err(std::io::Error::other("it is no regular file any more"));
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().with_context(|| format!("cannot read {}", source.path))
+}
+
 enum Contents {
-    Bytes(Vec<u8>),
+    Bytes(Vec<u8>, Stamp),
     Wrong(Problem),
 }
 
@@ -136,7 +193,7 @@ fn contents(path: &Path) -> std::io::Result<Contents> {
     if bytes.len() as u64 > LARGEST_TEXT {
         return Ok(Contents::Wrong(Problem::TooLarge(bytes.len() as u64)));
     }
-    Ok(Contents::Bytes(bytes))
+    Ok(Contents::Bytes(bytes, of_facts(&facts)))
 }
 
 #[cfg(unix)]
@@ -151,7 +208,8 @@ fn open(path: &Path) -> std::io::Result<File> {
     File::open(path)
 }
 
-fn role(path: &str, folders: &BTreeSet<String>) -> Role {
+/// What a file is for.
+pub fn role(path: &str, folders: &BTreeSet<String>) -> Role {
     let segments: Vec<&str> = path.split('/').collect();
     match segments.as_slice() {
         ["errbook.yaml"] => Role::Settings,

@@ -59,6 +59,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "source",
+            "rule",
             "diagnostic",
             "entry",
             "parse",
@@ -71,6 +72,18 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "project",
             "cache",
             "watch",
+        ],
+    ),
+    (
+        "serve",
+        &[
+            "source",
+            "rule",
+            "diagnostic",
+            "entry",
+            "report",
+            "render",
+            "pipeline",
         ],
     ),
     (
@@ -87,6 +100,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "project",
             "search",
             "pipeline",
+            "serve",
             "edit",
             "watch",
             "verify",
@@ -124,6 +138,10 @@ const POWERS: &[Power] = &[
         ],
         files: &[
             ("source/read.rs", "reads the project, following no link"),
+            (
+                "source/again.rs",
+                "looks whether a file that was read is still there",
+            ),
             ("project.rs", "looks for the folder that is a project"),
             (
                 "cache.rs",
@@ -136,7 +154,7 @@ const POWERS: &[Power] = &[
                 "asks the system how much memory there was at most",
             ),
             (
-                "render/theme.rs",
+                "render/theme/assets.rs",
                 "reads the static files that replace built-in ones",
             ),
             (
@@ -146,6 +164,11 @@ const POWERS: &[Power] = &[
             ("cli/knowledge.rs", "reads the index of a built site"),
             ("cli/new/place.rs", "writes the new entry"),
             ("cli/trace.rs", "reads what a program printed"),
+            ("cli/serve.rs", "the whole path of the project's folder"),
+            (
+                "serve/watcher.rs",
+                "looks whether a folder is there to be watched",
+            ),
             ("cli/fix.rs", "writes what is certain into the entries"),
             (
                 "cli/verify.rs",
@@ -225,6 +248,10 @@ const POWERS: &[Power] = &[
                 "verify/loopback.rs",
                 "brings the network of a new namespace up",
             ),
+            (
+                "serve/server.rs",
+                "answers this machine's own browser, and nobody else",
+            ),
         ],
     },
     Power {
@@ -272,6 +299,25 @@ const POWERS: &[Power] = &[
             ("cache/pack.rs", "a file is read from many threads"),
             ("cache/shelf.rs", "what is new comes from many threads"),
             ("watch.rs", "parts of a stage run on many threads"),
+            (
+                "pipeline/preview.rs",
+                "what is made when it is first asked for, by whichever connection",
+            ),
+            ("serve.rs", "connections and findings beside the changes"),
+            (
+                "serve/stage.rs",
+                "what is shown is asked for by all connections",
+            ),
+            ("serve/server.rs", "a thread for each connection"),
+            (
+                "serve/watcher.rs",
+                "the system tells on a thread of its own",
+            ),
+            (
+                "serve/judge.rs",
+                "looks for findings beside the pages, on one thread",
+            ),
+            ("cli/serve.rs", "two threads have something to say"),
             ("check/secrets.rs", "the marks are compiled once"),
             (
                 "link/references.rs",
@@ -302,6 +348,11 @@ const POWERS: &[Power] = &[
         words: &["SystemTime", "Instant", "::now(", "UNIX_EPOCH"],
         files: &[
             ("watch.rs", "says where the time of a run goes"),
+            ("source/read.rs", "when a file was last written"),
+            (
+                "serve/server.rs",
+                "does not wait for ever for somebody who does not ask",
+            ),
             ("cli/today.rs", "the date of today, or of SOURCE_DATE_EPOCH"),
             ("cli/build.rs", "says how long it took"),
             ("cli/check.rs", "says how long it took"),

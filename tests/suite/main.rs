@@ -25,5 +25,6 @@ mod reports;
 mod rules;
 mod schema;
 mod search;
+mod serve;
 mod site;
 mod traces;

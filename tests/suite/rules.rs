@@ -50,7 +50,7 @@ fn pages() -> Project {
 
 /// The page of each rule, by the rule's id.
 fn by_rule(project: &Project) -> BTreeMap<&str, &Entry> {
-    let entries = project.catalog.entries.iter().map(|linked| &linked.entry);
+    let entries = project.catalog.entries.iter().map(|linked| &*linked.entry);
     entries
         .filter(|entry| entry.id.collection() == "errbook")
         .map(|entry| (entry.id.slug(), entry))

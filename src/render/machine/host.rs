@@ -10,7 +10,7 @@ use crate::render::target::Target;
 use std::fmt::Write;
 
 /// What pages may load and do: nothing that is not the site's own, and nothing that is not in a file.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+pub const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// The text of `robots.txt`: everything may be read. What is not to be listed says so itself.
 /// Source: RFC 9309, sitemaps.org/protocol.html.

@@ -20,6 +20,8 @@ pub struct Row {
     /// `2026-11`, as written.
     pub verified: Option<String>,
     pub deprecated: bool,
+    /// Only `errbook serve --drafts` lists such an entry.
+    pub draft: bool,
     /// The site's own fields as data, by name: `fields.team`.
     pub fields: Map<String, Value>,
 }

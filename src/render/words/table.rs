@@ -201,6 +201,7 @@ words! {
         lifecycle_removed "Removed: the software no longer has this error"
         lifecycle_withdrawn "Withdrawn: this page was wrong and is kept for its address"
         deprecated "Deprecated"
+        draft "Draft, not published"
         evidence_ran "Its code was run"
         evidence_source_backed "Backed by its sources"
         evidence_reported "Reported, with its trace"

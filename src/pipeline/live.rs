@@ -1,0 +1,276 @@
+//! A project that is looked at again and again while somebody writes it: what did not change is not read, parsed or
+//! checked again.
+//!
+//! Comes in: the project's root folder, and then what was read again. Goes out: the site as it is now ([`Preview`]), the
+//! findings in what changed, and a [`Question`] whose answer is all findings, those of `errbook check`. Never: a file
+//! written, or an entry that disappears because it is wrong for the moment; as long as it is, the last right one is shown.
+
+use super::alone::{Alone, Made};
+use super::preview::Preview;
+use super::question::{Question, linked};
+use super::{CACHE, setting};
+use crate::cache::Cache;
+use crate::check::{self, Checked};
+use crate::diagnostic::{Diagnostics, Findings};
+use crate::entry::{Date, Introduction};
+use crate::link::Drafts;
+use crate::project::{self, Settings};
+use crate::render::Theme;
+use crate::rule;
+use crate::source::{self, Again, FileId, Role, Source, Sources, Where};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A project in the making.
+#[derive(Debug)]
+pub struct Live {
+    root: PathBuf,
+    drafts: Drafts,
+    today: Date,
+    sources: Sources,
+    settings: Arc<Settings>,
+    /// What is wrong in the settings.
+    settings_found: Diagnostics,
+    /// What the names of the files give away.
+    placed: Diagnostics,
+    files: BTreeMap<FileId, Arc<Alone>>,
+    /// The last one that could be used.
+    theme: Arc<Theme>,
+    theme_found: Diagnostics,
+    cache: Arc<Cache>,
+}
+
+/// What is another one than before, for those who look at the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Texts of pages.
+    Pages,
+    /// Style sheets only: the paths of the files in `static/`, without that.
+    Styles(BTreeSet<String>),
+    /// Files that pages show, which a browser may hold under the same address.
+    Files,
+}
+
+impl Live {
+    /// Reads a project.
+    pub fn open(root: &Path, drafts: Drafts, today: Date) -> Result<Self> {
+        let sources = source::read(root)?.spaced();
+        let mut settings_found = Diagnostics::new();
+        let settings = project::settings(&sources, &mut settings_found);
+        let mut theme_found = Diagnostics::new();
+        let theme = Theme::load(&sources, &settings.site.words, &mut theme_found)?;
+        let mut live = Self {
+            root: root.to_owned(),
+            drafts,
+            today,
+            settings: Arc::new(settings),
+            settings_found,
+            placed: Diagnostics::new(),
+            files: BTreeMap::new(),
+            theme: Arc::new(theme),
+            theme_found,
+            // What is rendered now and then need not be kept; a preview leaves nothing behind.
+            cache: Arc::new(Cache::reading(&root.join(CACHE))),
+            sources,
+        };
+        live.check(&live.sources.iter().map(|(file, _)| file).collect());
+        if !live.theme.is_usable() {
+            live.theme = Arc::new(Theme::built_in(&live.sources, &live.settings.site.words)?);
+        }
+        Ok(live)
+    }
+
+    /// Looks where something may have changed. Nothing where nothing did.
+    pub fn again(&self, place: &Where) -> Result<Option<Again>> {
+        if let Some(again) = source::again(&self.root, &self.sources, place)? {
+            return Ok((!again.is_same()).then_some(again));
+        }
+        // Its ids are new, so everything is.
+        let sources = source::read(&self.root)?.spaced();
+        let changed = sources.iter().map(|(file, _)| file).collect();
+        let gone = self.sources.iter();
+        let gone = gone.map(|(file, source)| (file, source.path.clone()));
+        Ok(Some(Again {
+            gone: gone.collect(),
+            sources,
+            changed,
+        }))
+    }
+
+    /// Takes over what was read again.
+    pub fn take(&mut self, again: Again, today: Date) -> Result<Change> {
+        let before = std::mem::replace(&mut self.sources, again.sources);
+        let gone = again
+            .gone
+            .iter()
+            .map(|(file, path)| (before.get(*file).role, path.as_str()));
+        let new: Vec<(Role, &str)> = again
+            .changed
+            .iter()
+            .map(|file| self.sources.get(*file))
+            .map(|source| (source.role, source.path.as_str()))
+            .collect();
+        let all: Vec<(Role, &str)> = gone.chain(new).collect();
+        let touches = |roles: &[Role]| all.iter().any(|(role, _)| roles.contains(role));
+        let change = change(&all);
+        let is_new_day = std::mem::replace(&mut self.today, today) != today;
+        let is_settled = touches(&[Role::Settings, Role::Words]);
+        let is_themed = is_settled || touches(&[Role::Template, Role::Static]);
+        for (file, _) in &again.gone {
+            self.files.remove(file);
+        }
+        let wanted = if is_settled || is_new_day {
+            self.sources.iter().map(|(file, _)| file).collect()
+        } else {
+            let mut wanted = again.changed.clone();
+            wanted.extend(
+                all.iter()
+                    .filter_map(|(_, path)| neighbour(path, &self.sources)),
+            );
+            wanted
+        };
+        if is_settled {
+            self.settings_found = Diagnostics::new();
+            self.settings = Arc::new(project::settings(&self.sources, &mut self.settings_found));
+        }
+        self.check(&wanted);
+        if is_themed {
+            self.clothe()?;
+        }
+        Ok(change)
+    }
+
+    /// Checks files by themselves, all at once.
+    fn check(&mut self, wanted: &BTreeSet<FileId>) {
+        self.placed = Diagnostics::new();
+        check::files(&self.sources, &mut self.placed);
+        let wanted: Vec<(FileId, &Source)> = wanted
+            .iter()
+            .map(|file| (*file, self.sources.get(*file)))
+            .collect();
+        let setting = setting(&self.sources, &self.settings, self.today);
+        let before = |file: &FileId| self.files.get(file).map(|alone| &**alone);
+        // A sink of their own for each: what one file gave is replaced alone.
+        let made = Diagnostics::new().each(&wanted, |(file, source), _| {
+            let alone = Alone::of(*file, source, before(file), setting);
+            (*file, Arc::new(alone))
+        });
+        self.files.extend(made);
+    }
+
+    /// Takes the templates and static files as they are now, unless no page could be made with them.
+    fn clothe(&mut self) -> Result<()> {
+        let mut found = Diagnostics::new();
+        let theme = Theme::load(&self.sources, &self.settings.site.words, &mut found)?;
+        let preview = self.dressed(Arc::new(theme));
+        preview.try_templates(&mut found);
+        self.theme_found = found.clone();
+        if preview.theme.is_usable() && found.of(&rule::TEMPLATE).next().is_none() {
+            self.theme = preview.theme;
+        }
+        Ok(())
+    }
+
+    /// The site as it is now.
+    pub fn preview(&self) -> Preview {
+        self.dressed(Arc::clone(&self.theme))
+    }
+
+    fn dressed(&self, theme: Arc<Theme>) -> Preview {
+        let files = self.files.values();
+        let shown = files.filter_map(|file| match &file.made {
+            Made::Entry { now, shown } => Some(shown.as_ref().unwrap_or(now)),
+            _ => None,
+        });
+        let shown: Vec<&Checked> = shown.collect();
+        // What is found here is found again by who answers the question.
+        let catalog = linked(
+            &shown,
+            &self.introductions(),
+            self.drafts,
+            &mut Diagnostics::new(),
+        );
+        Preview::new(
+            self.sources.clone(),
+            Arc::clone(&self.settings),
+            theme,
+            catalog,
+            Arc::clone(&self.cache),
+        )
+    }
+
+    fn introductions(&self) -> Vec<Introduction> {
+        let files = self.files.values();
+        let introductions = files.filter_map(|file| match &file.made {
+            Made::Introduction(introduction) => Some((**introduction).clone()),
+            _ => None,
+        });
+        introductions.collect()
+    }
+
+    /// What is wrong in some files, seen by themselves: it is known at once.
+    pub fn found_in(&self, files: &BTreeSet<FileId>) -> Findings {
+        let mut found = self.settings_found.clone();
+        found.append(self.theme_found.clone());
+        found.append(self.placed.clone());
+        for file in files.iter().filter_map(|file| self.files.get(file)) {
+            found.append(file.found.clone());
+        }
+        let mut findings = found.settle_early(&self.settings.levels);
+        findings.retain(|file| files.contains(&file));
+        findings
+    }
+
+    /// Everything that is wrong: the question, to be answered when there is time.
+    pub fn question(&self) -> Question {
+        Question {
+            sources: self.sources.clone(),
+            settings: Arc::clone(&self.settings),
+            theme: Arc::clone(&self.theme),
+            cache: Arc::clone(&self.cache),
+            introductions: self.introductions(),
+            files: self.files.values().cloned().collect(),
+            found: [&self.settings_found, &self.placed, &self.theme_found].map(Clone::clone),
+        }
+    }
+
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// How many entry files there are.
+    pub fn entries(&self) -> usize {
+        self.sources.of(Role::Entry).count()
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// The entry in whose folder a file lies.
+fn neighbour(path: &str, sources: &Sources) -> Option<FileId> {
+    let mut ends = path.match_indices('/').map(|(at, _)| at);
+    let folder = &path[..ends.nth(2)?];
+    let mut names = ["index.md", "index.yaml", "index.yml"].into_iter();
+    names.find_map(|name| sources.at(&format!("{folder}/{name}")))
+}
+
+fn change(all: &[(Role, &str)]) -> Change {
+    let style = |(role, path): &(Role, &str)| {
+        let is_style = *role == Role::Static && path.ends_with(".css");
+        is_style.then(|| path.strip_prefix("static/").unwrap_or(path).to_owned())
+    };
+    if let Some(styles) = all.iter().map(style).collect() {
+        return Change::Styles(styles);
+    }
+    if all
+        .iter()
+        .any(|(role, _)| matches!(role, Role::Static | Role::Image))
+    {
+        return Change::Files;
+    }
+    Change::Pages
+}
