@@ -11,6 +11,7 @@ mod check;
 mod editor;
 mod explain;
 mod fix;
+mod init;
 #[cfg(target_os = "linux")]
 mod inside;
 mod knowledge;
@@ -57,7 +58,8 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  errbook new openai/rate-limit-error    write content/openai/rate-limit-error.md, a draft
+  errbook init my-errors                 make a new knowledge base in my-errors/
+  errbook new --from-trace crash.log     write a new entry, a draft, of what a program printed
   errbook check                          report everything that is wrong, in all entries
   errbook build                          publish the site into public/
   errbook serve --open                   look at the site while it is written
@@ -81,6 +83,8 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new knowledge base that builds at once
+    Init(init::Arguments),
     /// Check all entries, and publish the site when nothing is wrong
     Build(build::Arguments),
     /// Show the site on this machine while it is written: pages reload by themselves
@@ -127,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(cli.global.color, cli.global.quiet);
     let root = cli.global.root.as_deref();
     let outcome = match cli.command {
+        Command::Init(arguments) => init::run(&arguments, root, &terminal),
         Command::Build(arguments) => build::run(&arguments, root, &terminal),
         Command::Serve(arguments) => serve::run(&arguments, root, &terminal),
         Command::Check(arguments) => check::run(&arguments, root, &terminal),

@@ -162,6 +162,7 @@ const POWERS: &[Power] = &[
                 "finds the files that the command line names",
             ),
             ("cli/knowledge.rs", "reads the index of a built site"),
+            ("cli/init.rs", "writes the new project"),
             ("cli/new/place.rs", "writes the new entry"),
             ("cli/trace.rs", "reads what a program printed"),
             ("cli/serve.rs", "the whole path of the project's folder"),
@@ -404,6 +405,10 @@ const POWERS: &[Power] = &[
             ("verify/prove.rs", "the folder of passing files"),
             ("verify/runner.rs", "the path in which tools are found"),
             ("cli/editor.rs", "VISUAL and EDITOR"),
+            (
+                "cli/init.rs",
+                "the name of the folder that a project is made in",
+            ),
             (
                 "cli/knowledge.rs",
                 "the folder that entries are looked for from",

@@ -11,6 +11,7 @@ mod formats;
 mod heads;
 mod health;
 mod hostile;
+mod init;
 mod levels;
 mod machines;
 mod markup;
