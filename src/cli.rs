@@ -8,6 +8,7 @@ mod ask;
 mod browser;
 mod build;
 mod check;
+mod completions;
 mod editor;
 mod explain;
 mod fix;
@@ -15,6 +16,8 @@ mod init;
 #[cfg(target_os = "linux")]
 mod inside;
 mod knowledge;
+mod list;
+mod man;
 mod new;
 mod overview;
 mod paste;
@@ -36,7 +39,7 @@ mod verify;
 
 use crate::project;
 use anyhow::Context;
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -79,6 +82,9 @@ struct Global {
     /// Colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: terminal::Colour,
+    /// How messages, progress and failures are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    log_format: terminal::LogFormat,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,8 +111,14 @@ enum Command {
     #[cfg(target_os = "linux")]
     /// Agree to the snippets and runners as they are now, so that `verify` runs them
     Trust(trust::Arguments),
-    /// Print the JSON Schema of entries, for editors
+    /// Print the JSON Schema of entries or of errbook.yaml, for editors
     Schema(schema::Arguments),
+    /// List the entries, one a line
+    List(list::Arguments),
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::Arguments),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(man::Arguments),
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Inside(inside::Arguments),
@@ -128,7 +140,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    let terminal = Terminal::new(cli.global.color, cli.global.quiet);
+    let terminal = Terminal::new(cli.global.color, cli.global.quiet, cli.global.log_format);
     let root = cli.global.root.as_deref();
     let outcome = match cli.command {
         Command::Init(arguments) => init::run(&arguments, root, &terminal),
@@ -147,6 +159,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         #[cfg(target_os = "linux")]
         Command::Trust(arguments) => trust::run(&arguments, root, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
+        Command::List(arguments) => list::run(&arguments, root, &terminal),
+        Command::Completions(arguments) => completions::run(&arguments, &terminal),
+        Command::Man(arguments) => man::run(&arguments, &terminal),
         #[cfg(target_os = "linux")]
         Command::Inside(arguments) => match inside::run(&arguments, &terminal) {
             Ok(code) => return code,
@@ -161,6 +176,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The definition that help, completions and manual pages are made of.
+fn definition() -> clap::Command {
+    Cli::command()
 }
 
 /// The project's folder: the one that is named, or the one that the current folder lies in.

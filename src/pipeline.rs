@@ -5,10 +5,12 @@
 
 mod alone;
 mod live;
+mod lookup;
 mod preview;
 mod question;
 
 pub use live::{Change, Live};
+pub use lookup::{Entries, entries, every_entry, settings};
 use preview::searched;
 pub use preview::{Preview, Served};
 pub use question::Question;
@@ -28,7 +30,6 @@ use crate::search;
 use crate::source::{self, FileId, Role, Source, Sources};
 use crate::watch::Watch;
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Where a project keeps what can be made again.
@@ -115,42 +116,6 @@ fn across(site: Site<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<T
     })
 }
 
-/// What [`entries`] reads.
-#[derive(Debug)]
-pub struct Entries {
-    pub settings: Settings,
-    pub catalog: Catalog,
-    /// How many entry files there are, also wrong ones and drafts.
-    pub files: usize,
-    /// Where each entry of the catalog is, from the project's root.
-    pub paths: BTreeMap<FileId, String>,
-}
-
-/// The entries of a project as far as they are right, for those who look something up; nothing is reported.
-pub fn entries(root: &Path, today: Date) -> Result<Entries> {
-    let sources = source::read(root)?;
-    let mut diagnostics = Diagnostics::new();
-    let settings = project::settings(&sources, &mut diagnostics);
-    let catalog = load(&sources, &settings, today, &mut diagnostics);
-    let path = |file: FileId| (file, sources.get(file).path.clone());
-    Ok(Entries {
-        paths: catalog
-            .entries
-            .iter()
-            .map(|linked| path(linked.entry.file))
-            .collect(),
-        settings,
-        catalog,
-        files: sources.of(Role::Entry).count(),
-    })
-}
-
-/// The settings of a project alone; what is wrong in them is for [`check`] to report.
-pub fn settings(root: &Path) -> Result<Settings> {
-    let sources = source::read(root)?;
-    Ok(project::settings(&sources, &mut Diagnostics::new()))
-}
-
 /// Sources → catalog.
 pub fn load(
     sources: &Sources,
@@ -176,14 +141,7 @@ fn catalog(
         diagnostics.each(&all, |(id, source), sink| check::secrets(*id, source, sink));
         ((), all.len())
     });
-    let files: Vec<_> = sources.of(Role::Entry).collect();
-    // One after the other for each file, so that the documents of all files are never held at once.
-    let checked = watch.stage("entries", || {
-        let checked = diagnostics.each(&files, |(id, source), sink| {
-            entry(*id, source, setting, watch, sink)
-        });
-        (checked, files.len())
-    });
+    let checked = checked(setting, watch, diagnostics);
     let files: Vec<_> = sources.of(Role::Introduction).collect();
     let documents = diagnostics.each(&files, |(id, source), sink| {
         parse::introduction(*id, source, sink)
@@ -224,6 +182,18 @@ fn setting<'a>(sources: &'a Sources, settings: &'a Settings, today: Date) -> Set
         extra: settings.site.extra.as_deref(),
         stale_after: settings.stale_after,
     }
+}
+
+/// The entries, each read and checked by itself.
+fn checked(setting: Setting<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<Checked> {
+    let files: Vec<_> = setting.sources.of(Role::Entry).collect();
+    // One after the other for each file, so that the documents of all files are never held at once.
+    watch.stage("entries", || {
+        let checked = diagnostics.each(&files, |(id, source), sink| {
+            entry(*id, source, setting, watch, sink)
+        });
+        (checked, files.len())
+    })
 }
 
 /// What a build reports while it works: how many of how many files are done.

@@ -65,7 +65,7 @@ pub fn find(given: Option<&Path>, start: &Path) -> Result<PathBuf> {
     match start.ancestors().find(|folder| is_project(folder)) {
         Some(folder) => Ok(folder.to_owned()),
         None => bail!(
-            "{} is not in an errbook project: no folder from here upwards holds errbook.yaml or content/; make a folder content/, or name the project with --root",
+            "{} is not in an errbook project: no folder from here upwards holds errbook.yaml or content/; make one with `errbook init`, or name it with --root",
             start.display()
         ),
     }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Where the site is published; by default public/ in the project
     #[arg(long, short, value_name = "DIR")]
@@ -23,6 +24,12 @@ pub struct Arguments {
     #[arg(long)]
     timings: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook build                        publish into public/
+  errbook build --out /srv/errors      publish into another folder
+  errbook build --timings              and show where the time went";
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let start = Instant::now();
@@ -46,6 +53,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let built = pipeline::build(&project, &root, &out, &watch, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
+        terminal.advanced(done, all);
     });
     bar.finish_and_clear();
     let built = built?;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Report only what concerns these files and folders; everything is read all the same
     paths: Vec<PathBuf>,
@@ -34,6 +35,14 @@ pub struct Arguments {
     #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "format", "max", "fix"])]
     explain: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook check                                everything, in all entries
+  errbook check content/openai --max 5         the first five findings of a collection
+  errbook check --fix                          write what is certain into the files
+  errbook check --format github                annotations for a pull request
+  errbook check --explain unmatched-message    what a rule is about";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

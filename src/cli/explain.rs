@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Words, a name or a code; without any, standard input is read to its end
     #[arg(value_name = "WORDS", trailing_var_arg = true)]
@@ -22,6 +23,13 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=100))]
     limit: u16,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook explain E0382                        by a code
+  errbook explain borrow moved value           by a few words
+  cargo build 2>&1 | errbook explain           by what a command has printed
+  errbook explain --json < crash.log           for programs";
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let knowledge = knowledge::open(root)?;

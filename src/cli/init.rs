@@ -132,7 +132,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
         (shown.to_string(), format!("cd {shown}\n  "))
     };
     let text = format!(
-        "wrote {count} files into {place}\n\nnext:\n  {steps}errbook build                         then open public/index.html\n  errbook new --from-trace crash.log    an entry of your own"
+        "wrote {count} files into {place}\n\nnext:\n  {steps}errbook serve --open                  see it in the browser, and see every change at once\n  errbook new --from-trace crash.log    write an entry of your own\n  errbook build                         publish the site into public/"
     );
     terminal.say(&text, Stream::Output)?;
     Ok(Verdict::Fine)

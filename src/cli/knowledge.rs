@@ -168,7 +168,10 @@ impl Knowledge {
     /// The file that an entry is written in, from the project's root.
     pub fn file(&self, entry: usize) -> Option<String> {
         match &self.origin {
-            Origin::Project(_) => Some(format!("content/{}", self.index.id(entry))),
+            Origin::Project(entries) => {
+                let file = entries.catalog.entries[entry].entry.file;
+                entries.paths.get(&file).cloned()
+            }
             Origin::Site => None,
         }
     }

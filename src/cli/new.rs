@@ -148,7 +148,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     };
     let path = place::write(&id, &new.text(spelling, sections), spelling, &root)?;
     let line = format!(
-        "wrote {}: fill it in, remove `draft: true`, and run `errbook check`",
+        "wrote {}: fill it in (`errbook serve --drafts` shows it), remove `draft: true`, and run `errbook check`",
         place::shown(&path, &root)
     );
     terminal.say(&line, Stream::Output)?;

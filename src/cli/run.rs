@@ -14,6 +14,7 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::Mutex;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The command with its arguments
     #[arg(
@@ -24,6 +25,11 @@ pub struct Arguments {
     )]
     command: Vec<OsString>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook run cargo build
+  errbook run -- python app.py --port 8000";
 
 /// Of the beginning and of the end of an output, so many bytes are kept.
 const KEPT: usize = 256 * 1024;

@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Print one JSON document: that of the site's api/v1/health.json
     #[arg(long)]
@@ -23,6 +24,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook stats                                how complete the entries are, and what to do next
+  errbook stats --collection openai --limit 3  of one collection
+  errbook stats --json                         for programs";
 
 /// Edits that are printed unless the command line says otherwise.
 const EDITS: usize = 10;

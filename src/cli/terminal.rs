@@ -5,9 +5,11 @@ use crate::report::{self, Format, Style};
 use crate::rule::Level;
 use crate::source::Sources;
 use anstream::AutoStream;
+use anstream::adapter::strip_str;
 use anyhow::{Error, Result};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
@@ -17,6 +19,15 @@ pub enum Colour {
     Auto,
     Always,
     Never,
+}
+
+/// How what is said about the work is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line on standard error: messages, findings, progress and failures, each with its `kind`
+    Json,
 }
 
 /// Where a text goes.
@@ -32,21 +43,31 @@ pub enum Stream {
 pub struct Terminal {
     colour: Colour,
     is_quiet: bool,
+    log: LogFormat,
 }
 
 impl Terminal {
-    pub fn new(colour: Colour, is_quiet: bool) -> Self {
+    pub fn new(colour: Colour, is_quiet: bool, log: LogFormat) -> Self {
         match colour {
             Colour::Always => anstream::ColorChoice::Always.write_global(),
             Colour::Never => anstream::ColorChoice::Never.write_global(),
             Colour::Auto => {}
         }
-        Self { colour, is_quiet }
+        Self {
+            colour,
+            is_quiet,
+            log,
+        }
     }
 
     /// Prints all findings.
     pub fn findings(&self, findings: &Findings, sources: &Sources, stream: Stream) -> Result<()> {
-        self.print(&self.text(findings, sources, stream, None)?, stream)
+        if self.log == LogFormat::Text || stream == Stream::Output {
+            return self.print(&self.text(findings, sources, stream, None)?, stream);
+        }
+        let report = report::write(findings, sources, Format::Json, None)?;
+        let report: Value = serde_json::from_str(&report)?;
+        self.log(&json!({"kind": "findings", "report": report}))
     }
 
     /// The first `most` findings as text for a stream.
@@ -63,10 +84,33 @@ impl Terminal {
 
     /// Prints a line that `--quiet` leaves out.
     pub fn say(&self, line: &str, stream: Stream) -> Result<()> {
-        if self.is_quiet {
-            Ok(())
-        } else {
-            self.print(&format!("{line}\n"), stream)
+        match (self.is_quiet, self.log) {
+            (true, _) => Ok(()),
+            (false, LogFormat::Text) => self.print(&format!("{line}\n"), stream),
+            // What is said about the work is no result of it.
+            (false, LogFormat::Json) => self.print(line, Stream::Errors),
+        }
+    }
+
+    /// Says how far long work is, to programs; people see a bar.
+    pub fn advanced(&self, done: usize, all: usize) {
+        const LINES: usize = 20;
+        let step = |done: usize| done * LINES / all.max(1);
+        if self.log == LogFormat::Json && !self.is_quiet && step(done) != step(done.max(1) - 1) {
+            // That nobody reads how far it is does not stop it.
+            let _ = self.log(&json!({"kind": "progress", "done": done, "of": all}));
+        }
+    }
+
+    /// One line for programs.
+    #[expect(
+        clippy::unused_self,
+        reason = "printing goes through the terminal everywhere"
+    )]
+    fn log(&self, value: &Value) -> Result<()> {
+        match written(&mut std::io::stderr().lock(), &format!("{value}\n")) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => Ok(outcome?),
         }
     }
 
@@ -81,6 +125,12 @@ impl Terminal {
 
     /// Prints why the command could not be carried out.
     pub fn failure(&self, error: &Error) {
+        if self.log == LogFormat::Json {
+            let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
+            let text = error.to_string();
+            let _ = self.log(&json!({"kind": "failure", "text": text, "because": causes}));
+            return;
+        }
         let mut text = format!("error: {error}\n");
         for cause in error.chain().skip(1) {
             let _ = writeln!(text, "  because: {cause}");
@@ -102,7 +152,7 @@ impl Terminal {
     }
 
     fn bar(&self, template: &str) -> ProgressBar {
-        let target = if self.is_quiet {
+        let target = if self.is_quiet || self.log == LogFormat::Json {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
@@ -111,13 +161,13 @@ impl Terminal {
         ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "printing goes through the terminal everywhere"
-    )]
     pub fn print(&self, text: &str, stream: Stream) -> Result<()> {
         // The streams drop colours where they are not wanted; a failed write is a failure of the command. That the
         // reader has gone (`errbook check | head`) is none: the work goes on, and the exit code says how it went.
+        if stream == Stream::Errors && self.log == LogFormat::Json {
+            let text = strip_str(text.trim_end()).to_string();
+            return self.log(&json!({"kind": "message", "text": text}));
+        }
         let written = match stream {
             Stream::Output => written(&mut anstream::stdout().lock(), text),
             Stream::Errors => written(&mut anstream::stderr().lock(), text),
@@ -140,6 +190,12 @@ impl Terminal {
         } else {
             Style::Coloured
         }
+    }
+
+    /// Whether somebody looks at the output.
+    #[expect(clippy::unused_self, reason = "the terminal knows where it is")]
+    pub fn is_shown(&self) -> bool {
+        std::io::stdout().is_terminal()
     }
 
     /// The columns of the terminal; 100 elsewhere.

@@ -163,6 +163,7 @@ const POWERS: &[Power] = &[
             ),
             ("cli/knowledge.rs", "reads the index of a built site"),
             ("cli/init.rs", "writes the new project"),
+            ("cli/man.rs", "writes the manual pages"),
             ("cli/new/place.rs", "writes the new entry"),
             ("cli/trace.rs", "reads what a program printed"),
             ("cli/serve.rs", "the whole path of the project's folder"),
