@@ -23,7 +23,7 @@ mod texts;
 
 pub use extra::ExtraSchema;
 pub use introduction::introduction;
-pub use json_schema::{Part, json_schema, published};
+pub use json_schema::{Part, document, json_schema, published};
 pub use place::files;
 pub use prose::short;
 pub use secrets::secrets;

@@ -4,9 +4,11 @@
 //! file says nothing. Never: a setting that is silently ignored.
 
 mod runners;
+mod schema;
 mod table;
 mod words;
 
+pub use schema::schema;
 pub use table::{RUNNER, SETTINGS, SHAPE};
 
 use crate::check::fields::Fields;

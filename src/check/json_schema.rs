@@ -32,6 +32,14 @@ pub fn json_schema(part: Part, own: Option<&ExtraSchema>) -> Value {
             "What stands between the two `---` of an entry",
         ),
     };
+    let mut schema = document(title, description, &keys);
+    own_fields(&mut schema["properties"]["extra"], own);
+    schema
+}
+
+/// A document for any table of keys.
+#[must_use]
+pub fn document(title: &str, description: &str, keys: &[&Key]) -> Value {
     let mut schema = Map::new();
     schema.insert(
         "$schema".to_owned(),
@@ -39,10 +47,8 @@ pub fn json_schema(part: Part, own: Option<&ExtraSchema>) -> Value {
     );
     schema.insert("title".to_owned(), json!(title));
     schema.insert("description".to_owned(), json!(description));
-    schema.extend(object(&keys, Side::Written));
-    let mut schema = Value::Object(schema);
-    own_fields(&mut schema["properties"]["extra"], own);
-    schema
+    schema.extend(object(keys, Side::Written));
+    Value::Object(schema)
 }
 
 /// The keys of an entry as errbook writes them out for programs: what authors may write in two ways has one.
@@ -99,11 +105,31 @@ fn property(key: &Key, side: Side) -> Value {
         }
         _ => key.doc.to_owned(),
     };
-    schema["description"] = match side {
-        Side::Written => json!(format!("{doc}\n\nExample: {}: {}", key.name, key.example)),
-        Side::Published => json!(doc),
-    };
+    if side == Side::Published {
+        schema["description"] = json!(doc);
+        return schema;
+    }
+    schema["description"] = json!(format!("{doc}\n\nExample: {}: {}", key.name, key.example));
+    // What editors show that know it; others would show the marks of code.
+    let shown = format!("{doc}\n\n```yaml\n{}: {}\n```", key.name, key.example);
+    schema["markdownDescription"] = json!(shown);
+    if let Some(example) = example(key) {
+        schema["examples"] = json!([example]);
+    }
     schema
+}
+
+/// The example as a value, where it is one word or one line: what an editor offers.
+fn example(key: &Key) -> Option<Value> {
+    match key.kind {
+        Kind::Line | Kind::Url | Kind::Duration | Kind::EntryId | Kind::Alias => {
+            Some(json!(key.example.trim_matches('"')))
+        }
+        // A date is a text; only a bare year is a number.
+        Kind::Date if key.example.contains('-') => Some(json!(key.example)),
+        Kind::Integer(..) => key.example.parse::<i64>().ok().map(Value::from),
+        _ => None,
+    }
 }
 
 fn value(kind: &Kind, side: Side) -> Value {

@@ -1,4 +1,4 @@
-//! The JSON Schema says what the checker says: every entry of `content/` fits it, what is wrong does not.
+//! The JSON Schemas say what the checker says: every entry of `content/` and its settings fit them, what is wrong does not.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +7,8 @@
 
 use errbook::check::schema::ENTRY;
 use errbook::check::{Part, json_schema};
+use errbook::project::{self, SETTINGS};
+use errbook::rule::RULES;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,7 +91,13 @@ fn keyword_misfit(
             .unwrap()
             .iter()
             .any(|one| misfit(one, value).is_none())),
-        "$schema" | "title" | "description" | "pattern" | "format" => None,
+        "$schema"
+        | "title"
+        | "description"
+        | "markdownDescription"
+        | "examples"
+        | "pattern"
+        | "format" => None,
         other => panic!("the schema uses {other}, which this test does not know"),
     }
 }
@@ -202,5 +210,55 @@ fn every_key_is_described_and_the_command_prints_it() {
             serde_json::from_slice::<Value>(&output.stdout).unwrap(),
             schema
         );
+    }
+}
+
+#[test]
+fn settings_that_errbook_takes_fit_and_others_do_not() {
+    let schema = project::schema();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("errbook.yaml");
+    let own: Value = serde_yaml::from_str(&fs::read_to_string(own).unwrap()).unwrap();
+    assert_eq!(misfit(&schema, &own), None);
+    // Every example of the table is an example of the schema.
+    for key in SETTINGS {
+        let text = format!("{}: {}", key.name, key.example);
+        let value: Value = serde_yaml::from_str(&text).unwrap();
+        assert_eq!(misfit(&schema, &value), None, "{text}");
+    }
+    for text in [
+        "titel: x",
+        "page_size: 5",
+        "page_size: many",
+        "search_keys: maybe",
+        "rules: {expected-prat: deny}",
+        "rules: {expected-part: error}",
+        "rules: {yaml-syntax: allow}",
+        "headings: {quick-fix: [x]}",
+        "base_url: [x]",
+    ] {
+        let value: Value = serde_yaml::from_str(text).unwrap();
+        assert!(misfit(&schema, &value).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn every_setting_and_every_rule_is_described() {
+    let output = Command::new(env!("CARGO_BIN_EXE_errbook"))
+        .args(["schema", "--config"])
+        .output()
+        .unwrap();
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(schema, project::schema());
+    for key in SETTINGS {
+        let described = &schema["properties"][key.name]["description"];
+        assert!(
+            described.as_str().unwrap().starts_with(key.doc),
+            "{}",
+            key.name
+        );
+    }
+    for rule in RULES {
+        let described = &schema["properties"]["rules"]["properties"][rule.id];
+        assert_eq!(described["description"], rule.summary);
     }
 }
