@@ -103,7 +103,7 @@ fn d_link(bencher: Bencher, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 3)]
 fn e_findability(bencher: Bencher, count: usize) {
     let catalog = catalog(&read(count));
-    bencher.bench_local(|| search::findability(&catalog, &mut Diagnostics::new()));
+    bencher.bench_local(|| search::findability(&catalog, None, &mut Diagnostics::new()));
 }
 
 #[divan::bench(args = SIZES, sample_count = 3)]

@@ -13,7 +13,7 @@ mod pack;
 mod shelf;
 
 use anyhow::Result;
-use pack::Key;
+pub use pack::Key;
 use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -34,6 +34,14 @@ pub struct Cache {
 enum Adds {
     Everything,
     Nothing,
+}
+
+/// How much a run asked for of what is behind the things that it made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Everything,
+    /// Some things were taken as they stood, and what they are made of was not asked for.
+    Some,
 }
 
 impl Cache {
@@ -73,29 +81,39 @@ impl Cache {
         key: &Key,
         make: impl FnOnce() -> Result<Vec<u8>>,
     ) -> Result<Vec<u8>> {
-        let Some(shelf) = self.shelf(kind) else {
-            return make();
-        };
-        if let Some(bytes) = shelf.recall(key) {
+        if let Some(bytes) = self.recall(kind, key) {
             return Ok(bytes);
         }
         let bytes = make()?;
-        if self.adds == Adds::Everything {
-            shelf.keep(key, &bytes);
-        }
+        self.keep(kind, key, &bytes);
         Ok(bytes)
     }
 
-    /// Ends a run that asked for everything it needs: of the kinds that it asked for, what it did not need is forgotten
-    /// as soon as it takes more room than the rest.
-    pub fn sweep(self) {
+    /// The bytes of this kind that an earlier run kept under this key.
+    pub fn recall(&self, kind: &'static str, key: &Key) -> Option<Vec<u8>> {
+        self.shelf(kind)?.recall(key)
+    }
+
+    /// Remembers bytes of this kind for later runs.
+    pub fn keep(&self, kind: &'static str, key: &Key, bytes: &[u8]) {
+        if self.adds == Adds::Everything
+            && let Some(shelf) = self.shelf(kind)
+        {
+            shelf.keep(key, bytes);
+        }
+    }
+
+    /// Ends a run: of the kinds that it asked for, what it did not need is forgotten as soon as it takes more room than
+    /// the rest. A run that did not ask for everything it stands on forgets nothing, and only puts together what many runs
+    /// have added.
+    pub fn sweep(self, asked: Asked) {
         let shelves = self
             .shelves
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         for shelf in shelves.values() {
-            shelf.sweep();
+            shelf.sweep(asked);
         }
     }
 

@@ -136,6 +136,12 @@ impl Diagnostics {
         self.suppressions.extend(other.suppressions);
     }
 
+    /// Whether nothing was found, and nothing suppressed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.suppressions.is_empty()
+    }
+
     /// Notes that an entry is known to break a rule.
     pub fn suppress(&mut self, suppression: Suppression) {
         self.suppressions.push(suppression);

@@ -4,14 +4,15 @@
 //! Never: a decision that belongs to a stage.
 
 mod alone;
+mod build;
 mod live;
 mod lookup;
 mod preview;
 mod question;
 
+pub use build::{Built, Progress, build};
 pub use live::{Change, Live};
 pub use lookup::{Entries, entries, every_entry, settings};
-use preview::searched;
 pub use preview::{Preview, Served};
 pub use question::Question;
 
@@ -23,13 +24,12 @@ use crate::health::{self, Health};
 use crate::link::{self, Catalog, Drafts};
 use crate::parse;
 use crate::project::{self, Settings};
-use crate::publish::{Published, Publisher};
 use crate::render::highlight::Highlighter;
-use crate::render::{self, Page, Site, Target, Theme};
+use crate::render::{self, Site, Target, Theme};
 use crate::search;
 use crate::source::{self, FileId, Role, Source, Sources};
 use crate::watch::Watch;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::Path;
 
 /// Where a project keeps what can be made again.
@@ -48,6 +48,8 @@ pub struct Project {
     /// All findings, settled.
     pub findings: Findings,
     targets: Vec<Target>,
+    /// What [`search::findability`] found out.
+    judged: Option<search::Judged>,
 }
 
 /// Reads and checks everything; nothing is written.
@@ -80,7 +82,7 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
             watch,
         },
     };
-    let targets = across(site, watch, &mut diagnostics);
+    let (targets, judged) = across(site, watch, &mut diagnostics);
     let findings = diagnostics.settle(&settings.levels);
     let entries = sources.of(Role::Entry).count();
     Ok(Project {
@@ -92,16 +94,22 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
         entries,
         findings,
         targets,
+        judged,
     })
 }
 
-/// Reports what only the whole site shows. Goes out: its pages.
-fn across(site: Site<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<Target> {
-    watch.stage("findability", || {
-        search::findability(site.catalog, diagnostics);
-        ((), site.catalog.entries.len())
+/// Reports what only the whole site shows. Goes out: its pages, and what of this is news.
+fn across(
+    site: Site<'_>,
+    watch: &Watch,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Target>, Option<search::Judged>) {
+    let judged = watch.stage("findability", || {
+        let memory = search::Memory::new(site.highlighter.cache, site.sources);
+        let judged = search::findability(site.catalog, Some(memory), diagnostics);
+        (judged, site.catalog.entries.len())
     });
-    watch.stage("links", || {
+    let targets = watch.stage("links", || {
         let targets = render::targets(site);
         render::collisions(
             &targets,
@@ -113,7 +121,8 @@ fn across(site: Site<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<T
         render::templates(site, &targets, diagnostics);
         render::links(site, &targets, diagnostics);
         (targets, site.catalog.links.len())
-    })
+    });
+    (targets, judged)
 }
 
 /// Sources → catalog.
@@ -193,115 +202,5 @@ fn checked(setting: Setting<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -
             entry(*id, source, setting, watch, sink)
         });
         (checked, files.len())
-    })
-}
-
-/// What a build reports while it works: how many of how many files are done.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
-
-/// What a build came to.
-#[derive(Debug)]
-pub struct Built {
-    /// Nothing where rendering found something that a rule denies.
-    pub published: Option<Published>,
-    /// What only rendering finds.
-    pub findings: Findings,
-    /// What the site goes without, because it does not say where it is published.
-    pub left_out: &'static [&'static str],
-}
-
-/// Renders and publishes a project whose findings deny nothing.
-pub fn build(
-    project: &Project,
-    root: &Path,
-    out: &Path,
-    watch: &Watch,
-    progress: Progress<'_>,
-) -> Result<Built> {
-    let tops: Vec<_> = [
-        "errbook.yaml",
-        "content",
-        "templates",
-        "static",
-        "words",
-        ".git",
-        ".errbook",
-    ]
-    .iter()
-    .map(|top| root.join(top))
-    .collect();
-    let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
-    let publisher = Publisher::open(out, root, &tops)?;
-    let mut diagnostics = Diagnostics::new();
-    // Written at once: the index of a large site is large, and no page needs it.
-    watch.stage("search index", || {
-        let files = search::build(&project.catalog).files();
-        if let Some(budget) = &project.settings.search_budget {
-            search::budget(&files, budget, &mut diagnostics);
-        }
-        let put = |file: &Page| publisher.put(&file.path, &file.bytes);
-        let files = searched(files);
-        (files.iter().try_for_each(put), files.len())
-    })?;
-    let cache = Cache::open(&root.join(CACHE));
-    let site = Site {
-        catalog: &project.catalog,
-        health: &project.health,
-        sources: &project.sources,
-        settings: &project.settings.site,
-        theme: &project.theme,
-        highlighter: Highlighter {
-            cache: &cache,
-            watch,
-        },
-    };
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let page = |target: &Target, sink: &mut Diagnostics| -> Result<()> {
-        let path = target.path(site.catalog);
-        let page = render::page(target, site, sink)
-            .with_context(|| format!("cannot make the page {path}"))?;
-        watch.part("write", || publisher.put(&page.path, &page.bytes))?;
-        progress(
-            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
-            project.targets.len(),
-        );
-        Ok(())
-    };
-    watch.stage("render", || {
-        let results = diagnostics.each(&project.targets, page);
-        let made: Result<()> = results.into_iter().collect();
-        (made, project.targets.len())
-    })?;
-    watch.stage("assets and images", || {
-        let assets = project.theme.assets();
-        let assets = assets.map(|asset| publisher.put(&asset.path, &asset.bytes));
-        let copies = render::copies(&project.sources, &project.catalog, &project.theme);
-        let copies = copies
-            .into_iter()
-            .map(|(path, file)| publisher.copy(&path, &project.sources.get(file).disk));
-        let put: Result<Vec<()>> = assets.chain(copies).collect();
-        let files = put.as_ref().map_or(0, Vec::len);
-        (put, files)
-    })?;
-    let findings = project
-        .findings
-        .later(diagnostics, &project.settings.levels);
-    let published = if findings.deny() {
-        None
-    } else {
-        let published = watch.stage("publish", || {
-            let published = publisher.finish();
-            cache.sweep();
-            let files = published
-                .as_ref()
-                .map_or(0, |published| published.written + published.linked);
-            (published, files)
-        })?;
-        Some(published)
-    };
-    Ok(Built {
-        published,
-        findings,
-        left_out: render::left_out(&project.settings.site),
     })
 }

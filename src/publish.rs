@@ -7,6 +7,7 @@
 //! ```text
 //! open     settle the place ─▶ lock ─▶ recover ─▶ look what stands there ─▶ clear dead stages, begin a stage
 //! put      claim the address ─▶ link the old file if it has the same bytes, else write
+//! keep     link the old file if it has the bytes of this hash, else nothing: the caller makes them and puts them
 //! finish   manifest, one sync ─▶ look again ─▶ swap ─▶ remove the old site
 //! ```
 //!
@@ -58,6 +59,9 @@ pub struct Publisher {
     place: Place,
 }
 
+/// The hash of a file's bytes.
+pub type Digest = [u8; 32];
+
 /// What publishing did. Counts and sizes are those of the files put, without the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
@@ -102,8 +106,20 @@ impl Publisher {
     /// # Errors
     /// A path that is taken or that could leave the site, or a disk that cannot be written. After any error the site
     /// cannot be finished, since a file is missing in it.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Digest> {
         self.arrive(path, || self.stage.put(path, bytes))
+    }
+
+    /// Takes over the old site's file at a path, if it has one there with these very bytes, and says whether it has.
+    ///
+    /// # Errors
+    /// As for [`put`](Self::put).
+    pub fn keep(&self, path: &str, digest: &Digest) -> Result<bool> {
+        let Some(found) = self.stage.standing(path, digest) else {
+            return Ok(false);
+        };
+        self.arrive(path, || self.stage.take_over(path, found))?;
+        Ok(true)
     }
 
     /// Puts a copy of a regular file; symbolic links are not followed.
@@ -115,7 +131,8 @@ impl Publisher {
             self.stage
                 .copy(path, from)
                 .with_context(|| format!("cannot publish {}", shown(from)))
-        })
+        })?;
+        Ok(())
     }
 
     /// Shows the site to readers, in one step, and removes the old one.
@@ -164,7 +181,11 @@ impl Publisher {
         })
     }
 
-    fn arrive(&self, path: &str, store: impl FnOnce() -> Result<(Stamp, Arrival)>) -> Result<()> {
+    fn arrive(
+        &self,
+        path: &str,
+        store: impl FnOnce() -> Result<(Stamp, Arrival)>,
+    ) -> Result<Digest> {
         let outcome = self.claim(path).and_then(|()| store());
         let mut progress = self.progress()?;
         match outcome {
@@ -174,7 +195,7 @@ impl Publisher {
                     Arrival::Linked => progress.linked += 1,
                 }
                 progress.files.insert(path.to_owned(), stamp);
-                Ok(())
+                Ok(*stamp.hash.as_bytes())
             }
             Err(error) => {
                 progress.is_broken = true;

@@ -4,6 +4,7 @@
 //! time. Never: a page that depends on anything but its view, on the clock, or on the other pages' bytes.
 
 mod address;
+mod basis;
 mod chapter;
 mod chart;
 mod code;
@@ -39,6 +40,7 @@ mod worklist;
 mod xml;
 
 pub use address::{base_path, href};
+pub use basis::Basis;
 pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;
 pub use machine::{POLICY, left_out};

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (template, why)
-//! entry ▶ field (the same terms) ▶ build ▶ index ▶ write ▶ read
+//! entry ▶ field (the same terms) ▶ memory ▶ build ▶ index ▶ write ▶ read
 //! trace ▶ facts (the same lines and codes) ▶ maker, holes, hole_name, naming: for who writes an entry about it
 //! ```
 
@@ -30,6 +30,7 @@ mod holes;
 mod index;
 mod line;
 mod maker;
+mod memory;
 mod naming;
 mod owners;
 mod peel;
@@ -47,7 +48,9 @@ pub use clean::shown;
 pub use facts::{Facts, facts};
 pub use field::Scope;
 pub use find::{Found, Hit, Limits};
+pub use findability::Judged;
 pub use index::{Card, Collection, Index};
+pub use memory::Memory;
 pub use table::Table;
 pub use terms::Mode;
 pub use why::{Reason, Why};
@@ -60,7 +63,13 @@ use crate::source::Spanned;
 /// The index of a catalog.
 #[must_use]
 pub fn build(catalog: &Catalog) -> Index {
-    Index::with(catalog, Table::own(), Scope::Whole)
+    Index::with(catalog, Table::own(), Scope::Whole, None)
+}
+
+/// The same, with the terms that an earlier run remembers.
+#[must_use]
+pub fn rebuild(catalog: &Catalog, memory: Memory<'_>) -> Index {
+    Index::with(catalog, Table::own(), Scope::Whole, Some(memory))
 }
 
 /// Whether the files of an index fit into the site's budget for them, in KB.
@@ -74,7 +83,12 @@ pub fn codes(catalog: &Catalog) -> Vec<Code> {
     owners::owners(catalog)
 }
 
-/// Whether the entries can be found by what they themselves show.
-pub fn findability(catalog: &Catalog, diagnostics: &mut Diagnostics) {
-    findability::check(catalog, diagnostics);
+/// Whether the entries can be found by what they themselves show. Returns what was not known before, for
+/// [`Memory::keep`].
+pub fn findability(
+    catalog: &Catalog,
+    memory: Option<Memory<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Judged> {
+    findability::check(catalog, memory, diagnostics)
 }

@@ -5,6 +5,7 @@
 //! [`Problem`], so that the next stage can report it among all other findings.
 
 mod again;
+mod digest;
 mod place;
 mod read;
 mod text;

@@ -3,6 +3,7 @@
 //! Comes in: a folder. Goes out: bytes by their keys, out of any of the packs in it; what is new goes into one more.
 //! Never: bytes kept in memory (of a record, only its place is), or an error.
 
+use super::Asked;
 use super::pack::{Draft, Key, Owner, Pack, Record};
 use rustc_hash::FxHashMap;
 use std::fs;
@@ -106,11 +107,11 @@ impl Shelf {
     }
 
     /// Clears what is of no use; what was not used is cleared when it takes more room than what was.
-    pub fn sweep(&self) {
+    pub fn sweep(&self, asked: Asked) {
         for path in &self.useless {
             let _ = fs::remove_file(path);
         }
-        let used = |kept: &&Kept| kept.is_used.load(Ordering::Relaxed);
+        let used = |kept: &&Kept| asked == Asked::Some || kept.is_used.load(Ordering::Relaxed);
         let all: u64 = self.records.iter().map(|kept| kept.record.size()).sum();
         let live: u64 = self
             .records

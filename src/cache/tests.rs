@@ -1,6 +1,6 @@
 //! The promises of the cache, each tried.
 
-use super::Cache;
+use super::{Asked, Cache};
 use anyhow::{Result, bail};
 use std::cell::Cell;
 use std::fs;
@@ -62,7 +62,7 @@ fn what_was_made_is_remembered_by_the_next_run() {
     assert_eq!(makes(&Cache::open(&folder), 0..110), 10);
     let cache = Cache::open(&folder);
     assert_eq!(makes(&cache, 0..110), 0);
-    cache.sweep();
+    cache.sweep(Asked::Everything);
     assert_eq!(
         packs(&folder).len(),
         2,
@@ -137,7 +137,7 @@ fn a_damaged_or_foreign_pack_is_a_miss_and_goes() {
     fs::write(folder.join("thing-0123456789abcdef.pack"), b"").unwrap();
     let cache = Cache::open(folder);
     assert_eq!(makes(&cache, 0..50), 50);
-    cache.sweep();
+    cache.sweep(Asked::Everything);
     assert_eq!(packs(folder).len(), 1);
     assert_eq!(makes(&Cache::open(folder), 0..50), 0);
 }
@@ -165,7 +165,7 @@ fn what_is_no_longer_used_is_swept_once_it_is_much() {
     assert!(size() > 4_000_000, "a run that was given up sweeps nothing");
     let cache = Cache::open(folder);
     large(&cache, 30..40);
-    cache.sweep();
+    cache.sweep(Asked::Everything);
     assert_eq!(size() / 100_000, 10);
     let cache = Cache::open(folder);
     let known = cache.remembered("thing", &key(35), || bail!("forgotten"));
@@ -178,7 +178,7 @@ fn many_small_packs_become_one() {
     for turn in 1..40 {
         let cache = Cache::open(home.path());
         assert_eq!(makes(&cache, 0..turn), 1);
-        cache.sweep();
+        cache.sweep(Asked::Everything);
     }
     assert!(packs(home.path()).len() <= 9);
     assert_eq!(makes(&Cache::open(home.path()), 0..39), 0);
@@ -194,7 +194,7 @@ fn runs_at_the_same_time_do_not_hurt_each_other() {
                 for turn in 0..10 {
                     let cache = Cache::open(&folder);
                     makes(&cache, thread * 3..thread * 3 + turn * 5);
-                    cache.sweep();
+                    cache.sweep(Asked::Everything);
                 }
             })
         })
@@ -223,7 +223,7 @@ fn what_a_dead_run_left_goes_and_what_a_living_one_writes_stays() {
     makes(&living, 0..3);
     let cache = Cache::open(home.path());
     makes(&cache, 3..6);
-    cache.sweep();
+    cache.sweep(Asked::Everything);
     assert!(!dead.exists());
     drop(living);
     assert_eq!(makes(&Cache::open(home.path()), 0..6), 0);
@@ -242,11 +242,11 @@ fn a_folder_that_cannot_be_used_is_a_cache_that_always_misses() {
         let cache = Cache::open(folder);
         assert_eq!(makes(&cache, 0..3), 3);
         assert_eq!(makes(&cache, 0..3), 3);
-        cache.sweep();
+        cache.sweep(Asked::Everything);
     }
     let none = Cache::none();
     assert_eq!(makes(&none, 0..3), 3);
-    none.sweep();
+    none.sweep(Asked::Everything);
 }
 
 #[cfg(unix)]
@@ -259,6 +259,21 @@ fn a_folder_that_cannot_be_written_is_still_read() {
     set(0o555);
     let cache = Cache::open(home.path());
     assert_eq!(makes(&cache, 0..6), 1);
-    cache.sweep();
+    cache.sweep(Asked::Everything);
     set(0o755);
+}
+
+#[test]
+fn a_run_that_asked_for_some_things_forgets_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("cache");
+    for number in 0..40 {
+        let cache = Cache::open(&path);
+        ask(&cache, number);
+        cache.sweep(Asked::Some);
+    }
+    let cache = Cache::open(&path);
+    assert!((0..40).all(|number| !ask(&cache, number).1));
+    let packs = fs::read_dir(&path).unwrap().count();
+    assert!(packs < 12, "many runs are put together: {packs}");
 }

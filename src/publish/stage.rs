@@ -8,7 +8,7 @@ use super::manifest::{self, Manifest, Stamp};
 use super::place::Place;
 use super::{shown, system, tree};
 use anyhow::{Context, Result};
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,14 @@ pub enum Arrival {
     Written,
     /// The old site's file, under a second name.
     Linked,
+}
+
+/// A file of the old site that has been read, and holds what it should.
+#[derive(Debug)]
+pub struct Standing {
+    stamp: Stamp,
+    file: File,
+    metadata: Metadata,
 }
 
 impl Stage {
@@ -73,6 +81,27 @@ impl Stage {
         let written = system::create_file(&path).and_then(|mut file| file.write_all(bytes));
         written.with_context(|| format!("cannot write {}", shown(&path)))?;
         Ok((stamp, Arrival::Written))
+    }
+
+    /// The old site's file at an address, if it has the bytes of this hash. It is read to know that.
+    pub fn standing(&self, address: &str, hash: &[u8; 32]) -> Option<Standing> {
+        let stamp = *self.old.files.get(address)?;
+        let is_same = |file: &File| Ok(Stamp::of_rest(file)? == stamp);
+        (stamp.hash.as_bytes() == hash)
+            .then(|| self.unchanged(address, stamp, is_same))
+            .flatten()
+    }
+
+    /// Links what stands in the old site; where that cannot be done, its bytes are written once more.
+    pub fn take_over(&self, address: &str, mut found: Standing) -> Result<(Stamp, Arrival)> {
+        if self.link(address, &found) {
+            return Ok((found.stamp, Arrival::Linked));
+        }
+        let mut bytes = Vec::new();
+        let read = found.file.rewind();
+        read.and_then(|()| found.file.read_to_end(&mut bytes))
+            .with_context(|| format!("cannot read {}", shown(&self.place.site.join(address))))?;
+        self.put(address, &bytes)
     }
 
     /// Copies a regular file in pieces. The stamp is that of the bytes which arrived, also when the file changes
@@ -130,33 +159,48 @@ impl Stage {
         synced.with_context(|| format!("cannot bring {} to the disk", shown(&self.folder)))
     }
 
-    /// Whether the old site's file has these bytes and now stands in the stage, too.
-    ///
-    /// What the old manifest says is not enough, since somebody may have edited the file: it is read. A link that
-    /// cannot be made (other owner, other disk, too many links) is no error; the file is then written, which tells
-    /// more.
+    /// Whether the old site's file has these bytes and now stands in the stage, too. A link that cannot be made is no
+    /// error; the file is then written, which tells more.
     fn link_unchanged(
         &self,
         address: &str,
         stamp: Stamp,
         is_same: impl FnOnce(&File) -> io::Result<bool>,
     ) -> bool {
+        let found = self.unchanged(address, stamp, is_same);
+        found.is_some_and(|found| self.link(address, &found))
+    }
+
+    /// The old site's file at an address, if it has these bytes.
+    ///
+    /// What the old manifest says is not enough, since somebody may have edited the file: it is read.
+    fn unchanged(
+        &self,
+        address: &str,
+        stamp: Stamp,
+        is_same: impl FnOnce(&File) -> io::Result<bool>,
+    ) -> Option<Standing> {
         if self.old.files.get(address) != Some(&stamp) {
-            return false;
+            return None;
         }
-        let from = self.place.site.join(address);
+        let file = system::open_regular(&self.place.site.join(address)).ok()?;
+        let metadata = file.metadata().ok()?;
+        // A changed mode is not repaired in place: the old site would change before the exchange.
+        let is_whole = metadata.len() == stamp.size && system::has_file_mode(&metadata);
+        (is_whole && is_same(&file).ok()?).then_some(Standing {
+            stamp,
+            file,
+            metadata,
+        })
+    }
+
+    /// Gives the old site's file its second name, in the stage. It may be another owner's, on another disk, or have too
+    /// many names; and between reading and linking, another file may have taken its name.
+    fn link(&self, address: &str, found: &Standing) -> bool {
         let to = self.folder.join(address);
         let linked = || -> io::Result<bool> {
-            let file = system::open_regular(&from)?;
-            let metadata = file.metadata()?;
-            // A changed mode is not repaired in place: the old site would change before the exchange.
-            if metadata.len() != stamp.size || !system::has_file_mode(&metadata) || !is_same(&file)?
-            {
-                return Ok(false);
-            }
-            fs::hard_link(&from, &to)?;
-            // Between reading and linking, another file may have taken the name.
-            if cfg!(unix) && !system::is_same(&metadata, &fs::symlink_metadata(&to)?) {
+            fs::hard_link(self.place.site.join(address), &to)?;
+            if cfg!(unix) && !system::is_same(&found.metadata, &fs::symlink_metadata(&to)?) {
                 fs::remove_file(&to)?;
                 return Ok(false);
             }
@@ -273,6 +317,26 @@ mod tests {
             let metadata = fs::symlink_metadata(stage.folder.join("page"))?;
             assert!(metadata.is_file() && system::has_file_mode(&metadata));
         }
+        Ok(())
+    }
+
+    #[test]
+    fn what_stands_is_taken_over_only_with_its_bytes() -> Result<()> {
+        let (_folder, stage) = stage("same")?;
+        let hash = |text: &str| *Stamp::of(text.as_bytes()).hash.as_bytes();
+        assert!(stage.standing("page", &hash("lame")).is_none());
+        assert!(stage.standing("other", &hash("same")).is_none());
+        let found = stage.standing("page", &hash("same")).expect("it stands");
+        assert_eq!(stage.take_over("page", found)?.1, Arrival::Linked);
+        fs::remove_file(stage.folder.join("page"))?;
+        // Between reading and linking, somebody puts another file there: what was read is what arrives.
+        let found = stage.standing("page", &hash("same")).expect("it stands");
+        fs::write(stage.place.site.join("new"), "lame")?;
+        fs::rename(stage.place.site.join("new"), stage.place.site.join("page"))?;
+        assert_eq!(stage.take_over("page", found)?.1, Arrival::Written);
+        assert_eq!(fs::read_to_string(stage.folder.join("page"))?, "same");
+        // What somebody edited is not believed.
+        assert!(stage.standing("page", &hash("same")).is_none());
         Ok(())
     }
 

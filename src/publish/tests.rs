@@ -238,12 +238,12 @@ fn after_an_error_the_site_cannot_be_finished() -> Result<()> {
     let project = Project::new()?;
     project.publish(&FIRST)?;
     let faults: [fn(&Publisher) -> Result<()>; 4] = [
-        |publisher| publisher.put("../x", b""),
-        |publisher| publisher.put("INDEX.html", b""),
+        |publisher| publisher.put("../x", b"").map(drop),
+        |publisher| publisher.put("INDEX.html", b"").map(drop),
         |publisher| publisher.copy("x", Path::new("/nowhere/x")),
         |publisher| {
             fs::write(publisher.stage.folder.join("x"), "in the way")?;
-            publisher.put("x", b"")
+            publisher.put("x", b"").map(drop)
         },
     ];
     for fault in faults {

@@ -198,12 +198,23 @@ fn missing_part<'a>(
 /// All ids of a page. Attributes are written with double quotes by our own writers and by Tera's themes alike; one
 /// written otherwise is not seen, so a template should keep to them.
 fn ids(html: &str) -> BTreeSet<String> {
-    let starts = html.match_indices(" id=\"");
-    let value = |(at, mark): (usize, &str)| {
-        let rest = &html[at + mark.len()..];
-        rest.split('"').next().map(unescaped)
-    };
-    starts.filter_map(value).collect()
+    let mut ids = BTreeSet::new();
+    let mut rest = html;
+    // In tags alone: the text of a snippet may say `id="…"`, too.
+    while let Some(start) = rest.find('<') {
+        let tag = &rest[start..];
+        let mut quoted = false;
+        let end = tag.find(|c| {
+            quoted ^= c == '"';
+            c == '>' && !quoted
+        });
+        let tag = &tag[..end.unwrap_or(tag.len())];
+        if let Some((_, value)) = tag.split_once(" id=\"") {
+            ids.extend(value.split('"').next().map(unescaped));
+        }
+        rest = &rest[start + tag.len()..];
+    }
+    ids
 }
 
 fn unescaped(text: &str) -> String {

@@ -75,7 +75,7 @@ fn aligned(lines: &[Line], rows: &[Option<usize>]) -> String {
     let mut written = 0;
     for at in rows {
         let Some(line) = at.and_then(|at| lines.get(at)) else {
-            html.push_str("<i class=\"gap\"></i>");
+            html.push_str("<i class=gap></i>");
             continue;
         };
         if line.is_changed {
@@ -94,7 +94,7 @@ fn aligned(lines: &[Line], rows: &[Option<usize>]) -> String {
 }
 
 /// Equal lines that are shown around a change in a diff, where more stand there.
-const AROUND: usize = 3;
+const AROUND: usize = 2;
 
 /// Both sides as one text, removed lines above those that replace them; nothing where they share no line or differ in
 /// none. Long runs of equal lines are cut.
@@ -130,13 +130,13 @@ fn unified(diff: &Diff, left: &[Line], right: &[Line], words: &Words) -> Option<
         }
         html.extend(context(&run[..before]));
         let cut = escape(&words.count(&words.same_lines, hidden));
-        html.push(format!("<i class=\"cut\">{cut}</i>"));
+        html.push(format!("<i class=cut>{cut}</i>"));
         html.extend(context(&run[run.len() - after..]));
     }
     Some(html.join("\n"))
 }
 
-/// Wraps byte ranges of the text of a line of HTML in `<mark>`, within the spans that are there.
+/// Wraps byte ranges of the text of a line of HTML in `<mark>`, within the runs that are there.
 fn marked(line: &str, ranges: &[Range<usize>]) -> String {
     let mut html = String::with_capacity(line.len() + 16);
     let mut at = 0;
@@ -176,15 +176,15 @@ mod tests {
 
     #[test]
     fn marks_stay_within_spans_and_count_text_only() {
-        let line = "<span class=\"k\">let</span> a = &lt;b&gt;;";
+        let line = "<i class=k>let</i> a = &lt;b&gt;;";
         let ranges = [0..3, 8..11];
         assert_eq!(
             marked(line, &ranges),
-            "<span class=\"k\"><mark>let</mark></span> a = <mark>&lt;b&gt;</mark>;"
+            "<i class=k><mark>let</mark></i> a = <mark>&lt;b&gt;</mark>;"
         );
         assert_eq!(
-            marked("é<span class=\"s\">xy</span>", &[0..2, 3..4]),
-            "<mark>é</mark><span class=\"s\">x<mark>y</mark></span>"
+            marked("é<i class=s>xy</i>", &[0..2, 3..4]),
+            "<mark>é</mark><i class=s>x<mark>y</mark></i>"
         );
     }
 }

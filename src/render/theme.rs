@@ -6,6 +6,7 @@
 mod assets;
 mod blame;
 
+use super::shrink;
 use super::words::Words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
@@ -92,7 +93,8 @@ impl Theme {
                     file.path().display()
                 )
             })?;
-            templates.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
+            let name = file.path().to_string_lossy().into_owned();
+            templates.insert(name, shrink::template(text));
         }
         for (name, file) in &own {
             templates.insert(name.clone(), sources.get(*file).text.clone());

@@ -4,7 +4,8 @@
 //! logarithm is made of additions and multiplications, which are the same everywhere.
 
 use super::digits::{level, levels};
-use super::field::{Scope, strengths};
+use super::field::Scope;
+use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
 use super::terms::Kind;
 use crate::diagnostic::Diagnostics;
@@ -44,20 +45,25 @@ const FEWEST: f64 = 100.0;
 const AT_ONCE: usize = 1024;
 
 /// Gathers the terms of entries; an entry's number is its place in the list.
-pub fn postings(entries: &[&Entry], table: &Table, scope: Scope) -> Postings {
+pub fn postings(
+    entries: &[&Entry],
+    table: &Table,
+    scope: Scope,
+    memory: Option<Memory<'_>>,
+) -> Postings {
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut found: Vec<Vec<(u32, f32)>> = Vec::new();
     let mut entry = 0;
     for some in entries.chunks(AT_ONCE) {
         // Nothing can be wrong here; the sink is there for the parallel map.
-        let gathered = Diagnostics::new().each(some, |entry, _| strengths(entry, table, scope));
-        for terms in gathered {
-            for (key, strength) in terms {
-                let next = found.len();
-                let at = *numbers.entry(key).or_insert(next);
-                if at == next {
+        let terms = |entry: &&Entry, _: &mut Diagnostics| Terms::of(entry, table, scope, memory);
+        for terms in Diagnostics::new().each(some, terms) {
+            for (key, strength) in terms.iter() {
+                let at = numbers.get(key).copied().unwrap_or_else(|| {
+                    numbers.insert(key.to_owned(), found.len());
                     found.push(Vec::new());
-                }
+                    found.len() - 1
+                });
                 found[at].push((entry, strength));
             }
             entry += 1;

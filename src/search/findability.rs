@@ -1,75 +1,164 @@
 //! Whether entries can be found by what they themselves show as printed.
 //!
 //! Comes in: the catalog. Goes out: a finding for every entry that another one hides, and for every code with several
-//! owners. Never: a finding about two entries of which the first says how to tell the second.
+//! owners. What an earlier run found out is not looked for again. Never: a finding about two entries of which the first says how to tell the second.
 
 use super::field::Scope;
 use super::find::Limits;
 use super::index::Index;
+use super::memory::Memory;
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Message, Part};
 use crate::link::{Catalog, Linked};
 use crate::rule;
 use crate::source::{Span, Spanned};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Among so many hits an entry must be, where the matcher is not sure of another one.
 const HITS: usize = 3;
 
-/// Puts every entry's own messages and traces through the matcher. What is looked through are the names, codes, messages
-/// and traces of all entries, without the prose around them: those decide, and a check has to be quick.
-pub fn check(catalog: &Catalog, diagnostics: &mut Diagnostics) {
-    let index = Index::with(catalog, Table::own(), Scope::Messages);
-    let entries: Vec<usize> = (0..catalog.entries.len()).collect();
-    diagnostics.each(&entries, |at, sink| {
-        if let Some(finding) = hidden(*at, catalog, &index) {
-            sink.push(finding);
-        }
-    });
-    codes(catalog, diagnostics);
+/// An entry that another one hides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Hidden {
+    /// Position in the catalog.
+    at: usize,
+    /// Which of its [`texts`] leads elsewhere, from 0.
+    text: usize,
+    /// The entry that is found.
+    other: usize,
+    /// What was looked up.
+    line: String,
 }
 
-/// The finding about an entry that another one hides: for the first of its texts that leads elsewhere.
-fn hidden(at: usize, catalog: &Catalog, index: &Index) -> Option<Diagnostic> {
-    let linked = &catalog.entries[at];
-    // A message that stands in the trace is looked up with the trace.
-    let traced = |message: &&Spanned<Message>| {
+/// What was found out about all entries, for a later run to be told.
+#[derive(Debug)]
+pub struct Judged {
+    /// Of all that the judgement depends on.
+    pub digest: [u8; 32],
+    /// The hidden entries, without places: those move with every edit.
+    pub hidden: Vec<u8>,
+}
+
+/// Puts every entry's own messages and traces through the matcher. What is looked through are the names, codes, messages
+/// and traces of all entries, without the prose around them: those decide, and a check has to be quick.
+///
+/// Returns what was not known before.
+pub fn check(
+    catalog: &Catalog,
+    memory: Option<Memory<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Judged> {
+    let digest = digest(catalog);
+    let known = memory.and_then(|memory| memory.hidden(&digest));
+    let known = known.and_then(|bytes| serde_json::from_slice::<Vec<Hidden>>(&bytes).ok());
+    let (all, judged) = if let Some(known) = known {
+        (known, None)
+    } else {
+        let all = look(catalog);
+        let hidden = serde_json::to_vec(&all).ok();
+        (all, hidden.map(|hidden| Judged { digest, hidden }))
+    };
+    diagnostics.extend(all.iter().filter_map(|hidden| finding(hidden, catalog)));
+    codes(catalog, diagnostics);
+    judged
+}
+
+/// All hidden entries, in the order of the catalog.
+fn look(catalog: &Catalog) -> Vec<Hidden> {
+    let index = Index::with(catalog, Table::own(), Scope::Messages, None);
+    let entries: Vec<usize> = (0..catalog.entries.len()).collect();
+    // The sink is there for the parallel map.
+    let found = Diagnostics::new().each(&entries, |at, _| hidden(*at, catalog, &index));
+    found.into_iter().flatten().collect()
+}
+
+/// A hash of all that decides which entry a message or a trace leads to.
+fn digest(catalog: &Catalog) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    // With its length, so that no two lists of texts are one stream of bytes.
+    let mut put = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for linked in &catalog.entries {
+        let entry = &linked.entry;
+        let facts = (
+            &entry.id,
+            &entry.title,
+            &entry.error,
+            &entry.codes,
+            entry.http_status,
+            entry.language,
+            &entry.keywords,
+            &linked.not_this,
+        );
+        put(&format!("{facts:?}"));
+        entry.tags.iter().for_each(|tag| put(&tag.value));
+        put("messages");
+        entry.messages.iter().for_each(|message| put(&message.text));
+        put("traces");
+        entry
+            .stack_trace
+            .iter()
+            .for_each(|trace| put(trace.text.as_str()));
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// The texts that must lead to an entry, and where they are written: its messages, and its first trace. A message that
+/// stands in the trace is looked up with the trace, and further traces may be what other errors print as well.
+fn texts(linked: &Linked) -> impl Iterator<Item = (String, Span)> {
+    let is_traced = |message: &&Spanned<Message>| {
         let mut traces = linked.entry.stack_trace.iter();
         traces.any(|trace| message.is_in(trace.text.as_str()))
     };
-    let messages = linked
-        .entry
-        .messages
-        .iter()
-        .filter(|message| !traced(message));
+    let messages = linked.entry.messages.iter();
+    let messages = messages.filter(move |message| !is_traced(message));
     let messages = messages.map(|message| (printed(message), message.span));
-    // Further traces may be what other errors print as well.
     let traces = linked.entry.stack_trace.iter().take(1).map(|trace| {
         let text = trace.text.as_str();
         let first = text.find('\n').unwrap_or(text.len());
         (text.to_owned(), trace.text.place(0..first))
     });
-    messages.chain(traces).find_map(|(text, span)| {
-        let found = index.find(&text, Limits { hits: HITS });
+    messages.chain(traces)
+}
+
+/// The first text of an entry that leads elsewhere.
+fn hidden(at: usize, catalog: &Catalog, index: &Index) -> Option<Hidden> {
+    let linked = &catalog.entries[at];
+    texts(linked).enumerate().find_map(|(text, (words, _))| {
+        let found = index.find(&words, Limits { hits: HITS });
         let winner = found.hits.first()?.entry;
         // Where the list leaves it open which one it is, the reader sees both.
         let is_seen = !found.sure && found.hits.iter().any(|hit| hit.entry == at);
         if winner == at || is_seen || linked.not_this.contains(&winner) {
             return None;
         }
-        let other = &catalog.entries[winner].entry;
         let line = if found.primary.is_empty() {
-            text.trim()
+            words.trim().to_owned()
         } else {
-            &found.primary
+            found.primary
         };
-        let what = format!("a search for `{line}` finds `{}` first", other.id);
-        let finding = Diagnostic::new(&rule::UNFINDABLE, span, what)
-            .related(Span::file(other.file), "the entry that is found")
-            .help(help(linked, &other.id.to_string()));
-        Some(finding)
+        Some(Hidden {
+            at,
+            text,
+            other: winner,
+            line,
+        })
     })
+}
+
+fn finding(hidden: &Hidden, catalog: &Catalog) -> Option<Diagnostic> {
+    let linked = catalog.entries.get(hidden.at)?;
+    let (_, span) = texts(linked).nth(hidden.text)?;
+    let other = &catalog.entries.get(hidden.other)?.entry;
+    let what = format!("a search for `{}` finds `{}` first", hidden.line, other.id);
+    let finding = Diagnostic::new(&rule::UNFINDABLE, span, what)
+        .related(Span::file(other.file), "the entry that is found")
+        .help(help(linked, &other.id.to_string()));
+    Some(finding)
 }
 
 fn help(linked: &Linked, other: &str) -> String {

@@ -5,6 +5,7 @@
 use super::build::{Postings, postings};
 use super::field::Scope;
 use super::find::{Found, Limits, ask, asked, find};
+use super::memory::Memory;
 use super::read;
 use super::table::Table;
 use super::write::{self, Files, Layout};
@@ -57,7 +58,7 @@ const MANY: usize = 1_000_000;
 impl Index {
     /// The index of a catalog, with the numbers of a table, and of so much of its entries.
     #[must_use]
-    pub fn with(catalog: &Catalog, table: Table, scope: Scope) -> Self {
+    pub fn with(catalog: &Catalog, table: Table, scope: Scope, memory: Option<Memory<'_>>) -> Self {
         let entries: Vec<&Entry> = catalog
             .entries
             .iter()
@@ -77,7 +78,7 @@ impl Index {
             .iter()
             .map(|linked| card(&linked.entry, linked.collection, &table))
             .collect();
-        let postings = postings(&entries, &table, scope);
+        let postings = postings(&entries, &table, scope, memory);
         let letters = if postings.keys.len() < MANY { 1 } else { 2 };
         Self {
             table,

@@ -25,7 +25,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("parse", &["source", "rule", "diagnostic", "entry"]),
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
     ("link", &["source", "rule", "diagnostic", "entry", "check"]),
-    ("search", &["source", "rule", "diagnostic", "entry", "link"]),
+    (
+        "search",
+        &["source", "rule", "diagnostic", "entry", "link", "cache"],
+    ),
     ("health", &["entry", "link"]),
     ("verify", &["entry"]),
     (
@@ -287,7 +290,7 @@ const POWERS: &[Power] = &[
                 "the parallel map: the only place where a stage works on many items at once",
             ),
             (
-                "pipeline.rs",
+                "pipeline/build.rs",
                 "counts the pages that are done, for the progress bar",
             ),
             (

@@ -1,7 +1,7 @@
 //! A reader of the HTML that errbook writes, far stricter than a browser.
 //!
 //! Comes in: a page. Goes out: its elements and the ids and addresses in them, or the first place where two browsers
-//! could see two things: a tag that is not closed, a bare `<` or `&`, an attribute without quotes or given twice, an
+//! could see two things: a tag that is not closed, a bare `<` or `&`, an attribute given twice, or without quotes and not a word, an
 //! element that a browser would close early. What passes here has one meaning only, so that a test which looks at
 //! elements and attributes has seen all that a browser can act on.
 
@@ -154,6 +154,14 @@ fn start_tag(html: &str) -> Result<(Element, &str), String> {
             }
             value = decoded(&quoted[..end])?;
             rest = &quoted[end + 1..];
+        } else if let Some(bare) = rest.strip_prefix('=') {
+            // The class of a run of code: a word at the end of a tag is a word to every browser.
+            let end = bare.find('>').ok_or("a value that never ends")?;
+            if end == 0 || !bare[..end].bytes().all(|byte| byte.is_ascii_lowercase()) {
+                return Err(format!("the value of `{key}` has no quotes"));
+            }
+            bare[..end].clone_into(&mut value);
+            rest = &bare[end..];
         }
         attributes.push((key.to_owned(), value));
     }
@@ -227,7 +235,7 @@ fn what_browsers_could_read_in_two_ways_is_refused() {
         "</p>",
         "<p><b></p></b>",
         "<p><div></div></p>",
-        "<p class=a></p>",
+        "<p class=a&b></p>",
         "<p class='a'></p>",
         "<p class=\"a\"id=\"b\"></p>",
         "<p class=\"a\" class=\"b\"></p>",

@@ -89,7 +89,7 @@ impl Edited {
         let entries = self.entries();
         let entry = self.numbers.one_of(&entries).clone();
         let shown = entry.display().to_string();
-        match self.numbers.below(9) {
+        match self.numbers.below(13) {
             0 | 1 => {
                 self.add();
                 "an entry more".to_owned()
@@ -123,7 +123,7 @@ impl Edited {
                 let title = self.numbers.below(1000);
                 self.project.write(
                     "errbook.yaml",
-                    format!("title: Errors {title}\npage_size: 10\n"),
+                    format!("title: Errors {title}\npage_size: 10\nbase_url: https://errors.example/{title}/\n"),
                 );
                 format!("another title: {title}")
             }
@@ -136,7 +136,27 @@ impl Edited {
                 self.project.write("templates/not-found.html", template);
                 format!("another template: {number}")
             }
-            _ => self.damage(),
+            8 => self.damage(),
+            kind => {
+                let number = 1 + self.numbers.below(3);
+                let fact = [
+                    "tags: [tNUMBER]",
+                    "http_status: 40NUMBER",
+                    "title: Number NUMBER",
+                ][kind - 9]
+                    .replace("NUMBER", &number.to_string());
+                let text = fs::read_to_string(&entry).unwrap();
+                let key = &fact[..=fact.find(':').unwrap()];
+                let lines = text.lines().filter(|line| !line.starts_with(key));
+                let text: String = lines.map(|line| format!("{line}\n")).collect();
+                let severity = "severity: high\n";
+                fs::write(
+                    &entry,
+                    text.replace(severity, &format!("{severity}{fact}\n")),
+                )
+                .unwrap();
+                format!("another fact, {fact}: {shown}")
+            }
         }
     }
 
@@ -203,7 +223,7 @@ fn a_build_that_remembers_publishes_what_a_first_build_does() {
         edited.add();
     }
     build(&edited.project, "8");
-    for turn in 0..16 {
+    for turn in 0..28 {
         let edit = edited.edit();
         let (threads, others) = if turn % 2 == 0 {
             ("1", "8")
@@ -217,6 +237,36 @@ fn a_build_that_remembers_publishes_what_a_first_build_does() {
             build(&edited.project, "8");
         }
     }
+}
+
+#[test]
+fn an_entry_that_is_rewritten_takes_no_other_with_it() {
+    let project = Project::new();
+    let numbers = &mut Numbers(0x5eed);
+    for id in ["git/a", "git/b", "tar/c"] {
+        project.write(&format!("content/{id}.md"), text(id, numbers));
+    }
+    project.build();
+    let timings = |project: &Project| {
+        let run = project.run(&["build", "--timings"]).fine();
+        let row = run.out.lines().find(|line| line.contains("highlight"));
+        row.map(|row| row.split_whitespace().last().unwrap().to_owned())
+    };
+    // Every page stands, so none is made.
+    assert_eq!(timings(&project), None);
+    let path = project.path("content/git/b.md");
+    let rewritten = fs::read_to_string(&path)
+        .unwrap()
+        .replace("Do the other", "Do another");
+    fs::write(&path, rewritten).unwrap();
+    // Two snippets, a fence and a trace: those of one entry.
+    assert_eq!(timings(&project).as_deref(), Some("4"));
+    // A page that somebody edited is made anew.
+    let page = project.path("public/git/a/index.html");
+    let html = fs::read_to_string(&page).unwrap();
+    fs::write(&page, html.replace("<title>", "<title>Not ")).unwrap();
+    project.build();
+    assert_eq!(fs::read_to_string(&page).unwrap(), html);
 }
 
 #[test]

@@ -253,10 +253,9 @@ mod tests {
 
     fn shown(text: &str, next: Option<&str>) -> String {
         let html = frame(text, next).unwrap_or_else(|| panic!("not a frame: {text}"));
-        html.replace("<span class=\"", "[")
-            .replace("\">", " ")
-            .replace("</span>", "]")
-            .replace("&#39;", "'")
+        html.replace("<i class=", "[")
+            .replace("</i>", "]")
+            .replace('>', " ")
     }
 
     #[test]

@@ -1,0 +1,158 @@
+//! A checked project → a published site.
+//!
+//! Comes in: a project whose findings deny nothing, and where its site will stand. Goes out: the site, and what only
+//! rendering finds. Never: a file that was made of other things than those of today; what is taken over is known by the
+//! hash of all that it depends on.
+
+use super::preview::searched;
+use super::{CACHE, Project};
+use crate::cache::{Asked, Cache};
+use crate::diagnostic::{Diagnostics, Findings};
+use crate::publish::{Digest, Published, Publisher};
+use crate::render::highlight::Highlighter;
+use crate::render::{self, Basis, Page, Site, Target};
+use crate::search;
+use crate::watch::Watch;
+use anyhow::{Context, Result};
+use std::path::Path;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// The kind under which the cache knows what the files of entries were: the digests of their bytes.
+const PAGES: &str = "page";
+
+/// Takes over the file that an earlier build published at a path, if it was made of the same things and still stands there.
+fn keep(key: Option<[u8; 32]>, path: &str, cache: &Cache, publisher: &Publisher) -> Result<bool> {
+    let digest = key.and_then(|key| cache.recall(PAGES, &key));
+    match digest.and_then(|digest| Digest::try_from(digest).ok()) {
+        Some(digest) => publisher.keep(path, &digest),
+        None => Ok(false),
+    }
+}
+
+/// What a build reports while it works: how many of how many files are done.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Built {
+    /// Nothing where rendering found something that a rule denies.
+    pub published: Option<Published>,
+    /// What only rendering finds.
+    pub findings: Findings,
+    /// What the site goes without, because it does not say where it is published.
+    pub left_out: &'static [&'static str],
+}
+
+/// Renders and publishes a project whose findings deny nothing.
+pub fn build(
+    project: &Project,
+    root: &Path,
+    out: &Path,
+    watch: &Watch,
+    progress: Progress<'_>,
+) -> Result<Built> {
+    let tops: Vec<_> = [
+        "errbook.yaml",
+        "content",
+        "templates",
+        "static",
+        "words",
+        ".git",
+        ".errbook",
+    ]
+    .iter()
+    .map(|top| root.join(top))
+    .collect();
+    let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
+    let publisher = Publisher::open(out, root, &tops)?;
+    let mut diagnostics = Diagnostics::new();
+    let cache = Cache::open(&root.join(CACHE));
+    // Written at once: the index of a large site is large, and no page needs it.
+    watch.stage("search index", || {
+        let memory = search::Memory::new(&cache, &project.sources);
+        if let Some(judged) = &project.judged {
+            memory.keep(judged);
+        }
+        let files = search::rebuild(&project.catalog, memory).files();
+        if let Some(budget) = &project.settings.search_budget {
+            search::budget(&files, budget, &mut diagnostics);
+        }
+        let put = |file: &Page| publisher.put(&file.path, &file.bytes).map(drop);
+        let files = searched(files);
+        (files.iter().try_for_each(put), files.len())
+    })?;
+    let site = Site {
+        catalog: &project.catalog,
+        health: &project.health,
+        sources: &project.sources,
+        settings: &project.settings.site,
+        theme: &project.theme,
+        highlighter: Highlighter {
+            cache: &cache,
+            watch,
+        },
+    };
+    let basis = Basis::of(site);
+    let done = AtomicUsize::new(0);
+    let kept = AtomicUsize::new(0);
+    let page = |target: &Target, sink: &mut Diagnostics| -> Result<()> {
+        let path = target.path(site.catalog);
+        let key = basis.key(target, &path, site);
+        if watch.part("keep", || keep(key, &path, &cache, &publisher))? {
+            kept.fetch_add(1, Relaxed);
+        } else {
+            let mut found = Diagnostics::new();
+            let page = render::page(target, site, &mut found)
+                .with_context(|| format!("cannot make the page {path}"))?;
+            let digest = watch.part("write", || publisher.put(&page.path, &page.bytes))?;
+            // What there is to say about a page is said by every build.
+            if let Some(key) = key.filter(|_| found.is_empty()) {
+                cache.keep(PAGES, &key, &digest);
+            }
+            sink.append(found);
+        }
+        progress(done.fetch_add(1, Relaxed) + 1, project.targets.len());
+        Ok(())
+    };
+    watch.stage("render", || {
+        let results = diagnostics.each(&project.targets, page);
+        let made: Result<()> = results.into_iter().collect();
+        (made, project.targets.len())
+    })?;
+    watch.stage("assets and images", || {
+        let assets = project.theme.assets();
+        let assets = assets.map(|asset| publisher.put(&asset.path, &asset.bytes).map(drop));
+        let copies = render::copies(&project.sources, &project.catalog, &project.theme);
+        let copies = copies
+            .into_iter()
+            .map(|(path, file)| publisher.copy(&path, &project.sources.get(file).disk));
+        let put: Result<Vec<()>> = assets.chain(copies).collect();
+        let files = put.as_ref().map_or(0, Vec::len);
+        (put, files)
+    })?;
+    let findings = project
+        .findings
+        .later(diagnostics, &project.settings.levels);
+    let published = if findings.deny() {
+        None
+    } else {
+        let published = watch.stage("publish", || {
+            let published = publisher.finish();
+            cache.sweep(match kept.into_inner() {
+                0 => Asked::Everything,
+                _ => Asked::Some,
+            });
+            let files = published
+                .as_ref()
+                .map_or(0, |published| published.written + published.linked);
+            (published, files)
+        })?;
+        Some(published)
+    };
+    Ok(Built {
+        published,
+        findings,
+        left_out: render::left_out(&project.settings.site),
+    })
+}
