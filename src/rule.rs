@@ -276,7 +276,7 @@ rules! {
         "The rule finds nothing in this entry any more. Remove the suppression, or it would hide the next real finding."
     SETTINGS "bad-setting" Fatal
         "a setting in errbook.yaml cannot be used"
-        "The settings are listed in the README; each has a type and a default."
+        "The settings are listed in docs/configuration.md; each has a type and a default."
     MISSING_WORDS "missing-words" Warn
         "the site's language lacks words of the interface"
         "A site in a language that errbook does not bring has its words in words/<language>.yaml. What is missing there is English on every page. Translate it: words/en.yaml in errbook's sources has all texts, and a new version may have new ones."

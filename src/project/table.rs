@@ -1,6 +1,6 @@
 //! Every key of `errbook.yaml`, in one table.
 //!
-//! Comes in: nothing. Goes out: [`SETTINGS`], from which the reader takes names and the README its reference. Never: a
+//! Comes in: nothing. Goes out: [`SETTINGS`], from which the reader takes names and the guide its reference. Never: a
 //! default; that is where the setting is read.
 
 use crate::check::schema::{Key, Kind, Need};

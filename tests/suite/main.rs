@@ -8,6 +8,7 @@ mod diagnostics;
 mod extra;
 mod fix;
 mod formats;
+mod guide;
 mod heads;
 mod health;
 mod hostile;
