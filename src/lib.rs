@@ -16,8 +16,8 @@
 //! 3. One definition, everything derived: the keys and sections of an entry are one table ([`check::schema`]), so are
 //!    the rules ([`rule`]) and the languages ([`entry::Language`]).
 //! 4. Judgement happens once, in Rust. Templates and scripts show; they do not decide.
-//! 5. Everything is rebuilt, nothing can be stale: the bytes of a site depend on its sources alone, not on the clock,
-//!    the folder, the locale or the number of threads.
+//! 5. Nothing can be stale: what is not made anew is known by the hash of all that it is made of. The bytes of a site
+//!    depend on its sources alone, not on the clock, the folder, the locale, the number of threads, or an earlier build.
 //!
 //! # Rooms
 //!
@@ -59,6 +59,9 @@
 //!   what is shipped is also the example.
 //! - No unsafe code stands between a fork and an exec: errbook starts itself, sets limits for itself and becomes the snippet
 //!   ([`verify`]).
+//! - Not only slow pure parts are remembered: a build takes over the files of entries and listings that would come out as
+//!   they stand (`render/basis.rs` says when that is), and the search the terms of entries (`search/memory.rs`). Rendering
+//!   ten thousand pages to find that nothing is new was most of a second build.
 //! - A template of the theme sees its view and the words of the interface (`render/words.rs`), and nothing else; what a page links to is decided in [`render`].
 
 #![cfg_attr(

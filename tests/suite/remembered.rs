@@ -223,7 +223,7 @@ fn a_build_that_remembers_publishes_what_a_first_build_does() {
         edited.add();
     }
     build(&edited.project, "8");
-    for turn in 0..28 {
+    for turn in 0..22 {
         let edit = edited.edit();
         let (threads, others) = if turn % 2 == 0 {
             ("1", "8")
