@@ -110,6 +110,9 @@ const PARTS: &str = "codes: [E1, two words]\nhttp_status: 404\nretry: never\nlif
     prevention: Look before you leap.\nmore: There is more to say.\n\
     code: [{language: python, broken: a(), fixed: b(), explanation: There is no more.}]\n";
 
+/// In quotes, these would be texts.
+const NUMBERS_OF_PROOF: &str = "pairs.* replies.*.times replies.*.delay replies.*.status";
+
 /// An entry of the site as it stands.
 struct Ground {
     id: String,
@@ -172,6 +175,11 @@ fn site() -> Site {
         for (key, value) in tree.fields() {
             match (key.as_str(), value) {
                 ("http_status" | "draft", Text(text)) => text.insert(0, AS_IS),
+                ("proof", proof) => {
+                    for path in proof.places(NUMBERS_OF_PROOF) {
+                        proof.at(&path).text().insert(0, AS_IS);
+                    }
+                }
                 ("messages", List(items)) => items.push(Text(TEMPLATE.to_owned())),
                 ("stack_trace", List(items)) => items.push(Map(vec![
                     ("language".to_owned(), Text("text".to_owned())),
