@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::snippet::{Inside, pair, traces};
 use super::{Scene, extra, lints, proof, prose, read, schema, suppression, texts};
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Pair, Reference};
+use crate::entry::{Cause, Entry, EntryId, Lifecycle, LookAlike, NonEmpty, Note, Reference};
 use crate::parse::{Document, Node};
 use crate::source::Spanned;
 
@@ -110,13 +110,19 @@ fn decode(
     let causes = fields.take("causes", d, |n, k, d| {
         read::list(n, k, d, |n, _, d| cause(n, d))
     });
-    // What is wrong with the pairs that are there has been reported.
-    let none: Option<&[Pair]> = (!fields.has("code")).then_some(&[]);
+    let mut written = 0;
+    let is_absent = !fields.has("code");
     let code = fields.take("code", d, |n, k, d| {
-        read::list(n, k, d, |n, _, d| pair(n, inside, d))
+        read::list(n, k, d, |n, _, d| {
+            written += 1;
+            pair(n, inside, d)
+        })
     });
-    if let (Some((proof, span)), Some(code)) = (&proof, code.as_deref().or(none)) {
-        proof::pairs(*span, proof, code, d);
+    // Where a pair could not be read, that has been reported, and those that are left have other numbers.
+    let pairs = code.as_deref().unwrap_or_default();
+    let is_whole = is_absent || (written > 0 && pairs.len() == written);
+    if let Some((proof, span)) = proof.as_ref().filter(|_| is_whole) {
+        proof::pairs(*span, proof, pairs, d);
     }
     let verify_fix = fields.take("verify_fix", d, read::prose);
     let workaround = fields.take("workaround", d, read::prose);
