@@ -363,10 +363,10 @@ fn round(seed: u64, most: usize, site: &Site, seen: &mut Seen) {
 /// What the checker says about a project of these files.
 fn reported(files: &[File]) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
-    // All entries are given the same message and trace, and some a tag.
+    // All entries are given the same message and trace, so that none is found first by them, and some a tag.
     fs::write(
         folder.path().join("errbook.yaml"),
-        "rules: {shared-message: allow, similar-tag: allow}\n",
+        "rules: {shared-message: allow, similar-tag: allow, unfindable: allow}\n",
     )
     .unwrap();
     for (path, bytes) in files {
