@@ -47,6 +47,8 @@ pub use prove::{Attempt, Report, Setting, all, force, places};
 pub use recipe::{Place, Recipe, Unfit, of as recipe};
 #[cfg(target_os = "linux")]
 pub use runner::{INSIDE, Namespaces, Start, has_namespaces};
+#[cfg(target_os = "linux")]
+pub use tree::Space;
 
 /// The runners that errbook ships, as they would stand in `errbook.yaml`.
 pub const SHIPPED: &str = include_str!("verify/runners.yaml");

@@ -3,7 +3,7 @@
 //! Comes in: a role, and a job. Goes out: what has become of it. Never: anything for a person.
 
 use super::terminal::{Stream, Terminal};
-use crate::verify::watch::{self, Network};
+use crate::verify::{Space, watch};
 use anyhow::{Context, Result};
 use std::io::BufRead;
 use std::process::ExitCode;
@@ -33,6 +33,11 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn supervise(arguments: &Arguments, terminal: &Terminal) -> Result<()> {
+    let space = if arguments.own_network {
+        Space::Own
+    } else {
+        Space::Shared
+    };
     let mut line = String::new();
     let mut input = std::io::BufReader::new(std::io::stdin());
     input
@@ -42,15 +47,10 @@ fn supervise(arguments: &Arguments, terminal: &Terminal) -> Result<()> {
     std::thread::spawn(move || {
         watch::until_nobody_waits(input);
         if let Some(folder) = folder {
-            watch::end(&folder);
+            watch::end(&folder, space);
         }
         std::process::exit(1);
     });
-    let network = if arguments.own_network {
-        Network::Own
-    } else {
-        Network::Shared
-    };
-    let answer = watch::supervise(&line, network)?;
+    let answer = watch::supervise(&line, space)?;
     terminal.print(&answer, Stream::Output)
 }

@@ -4,12 +4,14 @@
 //! privilege that it did not have, or a way back.
 
 use super::job::{Force, Layer, Limits};
+use super::tree::{self, Space};
+use super::watch::MOST_PROCESSES;
 use anyhow::{Context, Result};
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, NetPort, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus, Scope, path_beneath_rules,
 };
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +71,9 @@ const SYSTEM: &[&str] = &[
 const WRITABLE: &[&str] = &["/dev/null", "/dev/zero", "/dev/full", "/dev/tty"];
 
 /// Sets the limits of this process and of all that it becomes.
-pub fn limit(limits: &Limits) -> Result<()> {
+pub fn limit(limits: &Limits, space: Space) -> Result<()> {
+    // Whatever it does, the process that keeps watch comes first.
+    nice(10).context("the priority cannot be lowered")?;
     let set = |resource, most: u64| {
         let limit = Rlimit {
             current: Some(most),
@@ -82,6 +86,12 @@ pub fn limit(limits: &Limits) -> Result<()> {
     set(Resource::Fsize, LARGEST_FILE)?;
     set(Resource::Nofile, OPEN_FILES)?;
     set(Resource::Core, 0)?;
+    let others = match space {
+        // They are counted by themselves.
+        Space::Own => 0,
+        Space::Shared => tree::tasks(),
+    };
+    set(Resource::Nproc, others + u64::from(MOST_PROCESSES))?;
     set(Resource::Data, limits.memory << 20)
 }
 

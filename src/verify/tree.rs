@@ -3,9 +3,13 @@
 //! Comes in: what the system says about processes. Goes out: counts, and silence. Never: a process that was not started
 //! from here; it is found by its parents, whatever session or group it has made for itself.
 
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait};
+use rustix::process::{
+    Pid, Signal, WaitOptions, getpid, getuid, kill_process, kill_process_group,
+    set_child_subreaper, wait,
+};
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::time::{Duration, Instant};
 
 /// What the processes below this one take.
@@ -14,6 +18,14 @@ pub struct Load {
     pub processes: usize,
     /// Bytes of memory that they really use.
     pub memory: u64,
+}
+
+/// Whose processes there are besides those below this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Space {
+    /// None: this is the first process of a namespace.
+    Own,
+    Shared,
 }
 
 /// Makes this process the parent of every process below it whose own parent ends.
@@ -32,10 +44,36 @@ pub fn load() -> Load {
     load
 }
 
+/// Ends a group at once: all that has not left it, however fast it grows.
+pub fn end_group(leader: u32) {
+    if let Some(group) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+        // One that has ended meanwhile is what is wanted.
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// How many processes and threads this user has now: what a limit for the user counts from.
+#[must_use]
+pub fn tasks() -> u64 {
+    let user = getuid().as_raw();
+    let folder = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let own = folder.filter(|item| item.metadata().is_ok_and(|facts| facts.uid() == user));
+    let threads = |item: fs::DirEntry| {
+        let tasks = fs::read_dir(item.path().join("task")).ok()?;
+        Some(tasks.count() as u64)
+    };
+    own.filter_map(threads).sum()
+}
+
 /// Ends all of them, and waits until none is left.
-pub fn end() {
+pub fn end(space: Space) {
     let started = Instant::now();
     loop {
+        if space == Space::Own {
+            // All at once, faster than they can start others. The group of 1 is every process
+            // of the namespace but the first.
+            let _ = kill_process_group(Pid::INIT, Signal::KILL);
+        }
         let all = below();
         if all.is_empty() || started.elapsed() > Duration::from_secs(5) {
             return;

@@ -8,7 +8,8 @@ use super::job::{Force, Job, Layer, Limits, Ran, Sandbox, Stop};
 use super::kept::Kept;
 use super::recipe::{HOME, TEMPORARY, fill};
 use super::stub::Stub;
-use super::{loopback, runner, tree};
+use super::tree::{self, Space};
+use super::{loopback, runner};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -24,14 +25,14 @@ pub const CONFINE: &str = "confine";
 pub const TRY: &str = "try";
 
 /// How many processes a run may have at once.
-const MOST_PROCESSES: usize = 256;
+pub const MOST_PROCESSES: u32 = 256;
 
 /// Bytes that a run may leave in its folder.
 const LARGEST_FOLDER: u64 = 512 << 20;
 
 /// Between two looks at a run.
 const PAUSE: Duration = Duration::from_millis(5);
-const LOOK: Duration = Duration::from_millis(40);
+const LOOK: Duration = Duration::from_millis(15);
 
 /// Where the process that becomes the snippet says what closes it off.
 const IN_FORCE: &str = ".errbook";
@@ -51,33 +52,26 @@ pub struct Step {
     own_network: bool,
 }
 
-/// Whether the namespaces of a run are its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Network {
-    Own,
-    Shared,
-}
-
 /// Brings the network of a new namespace up.
 pub fn try_namespaces() -> Result<()> {
     loopback::up().context("the loopback device cannot be brought up")
 }
 
 /// Runs the job on this line, and says as one line what has become of it.
-pub fn supervise(line: &str, network: Network) -> Result<String> {
+pub fn supervise(line: &str, space: Space) -> Result<String> {
     let job: Job = serde_json::from_str(line).context("no job on standard input")?;
-    if network == Network::Own {
+    if space == Space::Own {
         loopback::up().context("the loopback device cannot be brought up")?;
     }
     tree::adopt().context("orphans cannot be adopted")?;
-    let ran = watched(&job, network);
-    end(&job.work);
+    let ran = watched(&job, space);
+    end(&job.work, space);
     Ok(format!("{}\n", serde_json::to_string(&ran?)?))
 }
 
 /// Ends all that was started, and removes its folder: also where nobody waits any more.
-pub fn end(work: &Path) {
-    tree::end();
+pub fn end(work: &Path, space: Space) {
+    tree::end(space);
     // What a snippet has locked is unlocked; a rest that stays is in the folder of passing files.
     let _ = fs::remove_dir_all(work);
 }
@@ -88,7 +82,7 @@ pub fn folder(line: &str) -> Option<PathBuf> {
     serde_json::from_str::<Job>(line).ok().map(|job| job.work)
 }
 
-fn watched(job: &Job, network: Network) -> Result<Ran> {
+fn watched(job: &Job, space: Space) -> Result<Ran> {
     lay(job)?;
     let stub = match job.replies.as_slice() {
         [] => None,
@@ -118,7 +112,7 @@ fn watched(job: &Job, network: Network) -> Result<Ran> {
             limits: job.limits.clone(),
             sandbox: job.sandbox,
             port: stub.as_ref().map(|stub| stub.port),
-            own_network: network == Network::Own,
+            own_network: space == Space::Own,
         };
         let variables = job.environment.iter();
         let variables =
@@ -127,8 +121,8 @@ fn watched(job: &Job, network: Network) -> Result<Ran> {
             .iter()
             .map(|address| ("ERRBOOK_REPLIES".to_owned(), address.clone()));
         let child = runner::step(&step, job, variables.chain(more))?;
-        let done = follow(child, job, deadline)?;
-        ran.force = in_force(&job.work, network);
+        let done = follow(child, job, deadline, space)?;
+        ran.force = in_force(&job.work, space);
         (ran.stop, ran.output, ran.errors) = done;
         if ran.stop != Stop::Status(0) {
             break;
@@ -158,14 +152,20 @@ fn lay(job: &Job) -> Result<()> {
 }
 
 /// Follows one command to its end, or ends it where it goes too far; afterwards nothing of it is left.
-fn follow(mut child: Child, job: &Job, deadline: Instant) -> Result<(Stop, String, String)> {
+fn follow(
+    mut child: Child,
+    job: &Job,
+    deadline: Instant,
+    space: Space,
+) -> Result<(Stop, String, String)> {
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {
         let output = scope.spawn(|| output.map_or_else(Kept::default, Kept::all));
         let errors = scope.spawn(|| errors.map_or_else(Kept::default, Kept::all));
         let stop = stopped(&mut child, job, deadline);
         // Its children may hold the streams open.
-        tree::end();
+        tree::end_group(child.id());
+        tree::end(space);
         let text = |kept: std::thread::Result<Kept>| {
             kept.map_or_else(|_| String::new(), |kept| kept.text())
         };
@@ -196,7 +196,7 @@ fn stopped(child: &mut Child, job: &Job, deadline: Instant) -> Result<Stop> {
         if now > next {
             let load = tree::load();
             let memory = job.limits.memory;
-            if load.processes > MOST_PROCESSES {
+            if load.processes > MOST_PROCESSES as usize {
                 return Ok(Stop::Limit(format!(
                     "it has more than {MOST_PROCESSES} processes"
                 )));
@@ -230,11 +230,11 @@ fn size(folder: &Path) -> u64 {
         .sum()
 }
 
-fn in_force(work: &Path, network: Network) -> Force {
+fn in_force(work: &Path, space: Space) -> Force {
     let path = work.join(IN_FORCE);
     let said = fs::read_to_string(&path).unwrap_or_default();
     let mut force: Force = serde_json::from_str(&said).unwrap_or_default();
-    if network == Network::Own {
+    if space == Space::Own {
         force.add(Layer::Network);
         force.add(Layer::Processes);
     }
@@ -244,7 +244,12 @@ fn in_force(work: &Path, network: Network) -> Force {
 /// Closes this process off and becomes the command.
 pub fn confined(text: &str) -> Result<()> {
     let step: Step = serde_json::from_str(text).context("no command")?;
-    confine::limit(&step.limits)?;
+    let space = if step.own_network {
+        Space::Own
+    } else {
+        Space::Shared
+    };
+    confine::limit(&step.limits, space)?;
     if step.sandbox != Sandbox::Off {
         let reach = if step.own_network {
             Reach::OwnNetwork
