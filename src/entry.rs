@@ -14,11 +14,12 @@ mod message;
 mod non_empty;
 mod proof;
 mod prose;
+mod record;
 mod status;
 mod url;
 mod version;
 
-pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Method, Retry, Severity, Verdict};
+pub use choice::{Choice, Difficulty, Evidence, Lifecycle, Method, Retry, Severity, Side, Verdict};
 pub use date::Date;
 pub use duration::{Duration, Unit};
 pub use email::Email;
@@ -32,6 +33,7 @@ pub use message::{Message, Part};
 pub use non_empty::NonEmpty;
 pub use proof::{Proof, Reply};
 pub use prose::{DIALECT, Prose};
+pub use record::{Record, Run};
 pub use status::HttpStatus;
 pub use url::{LinkTarget, Url, link_target, percent_decoded};
 pub use version::VersionRange;
@@ -78,6 +80,8 @@ pub struct Entry {
     pub lifecycle: Lifecycle,
     pub draft: bool,
     pub proof: Option<Proof>,
+    /// What was run and proved it: only while nothing has changed that it is about.
+    pub ran: Option<Record>,
     /// Rules that the entry breaks on purpose: id and reason.
     pub suppress: Vec<(&'static str, String)>,
     /// The site's own fields.
@@ -116,7 +120,9 @@ impl Entry {
     /// What stands behind it.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        if !self.sources.is_empty() {
+        if self.ran.is_some() {
+            Evidence::Ran
+        } else if !self.sources.is_empty() {
             Evidence::SourceBacked
         } else if !self.stack_trace.is_empty() {
             Evidence::Reported

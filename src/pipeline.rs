@@ -9,6 +9,7 @@ mod live;
 mod lookup;
 mod preview;
 mod question;
+mod ran;
 
 pub use build::{Built, Progress, build};
 pub use live::{Change, Live};
@@ -150,7 +151,7 @@ fn catalog(
         diagnostics.each(&all, |(id, source), sink| check::secrets(*id, source, sink));
         ((), all.len())
     });
-    let checked = checked(setting, watch, diagnostics);
+    let checked = checked(setting, settings, watch, diagnostics);
     let files: Vec<_> = sources.of(Role::Introduction).collect();
     let documents = diagnostics.each(&files, |(id, source), sink| {
         parse::introduction(*id, source, sink)
@@ -173,13 +174,18 @@ fn entry(
     file: FileId,
     source: &Source,
     setting: Setting<'_>,
+    settings: &Settings,
     watch: &Watch,
     diagnostics: &mut Diagnostics,
 ) -> Checked {
     let document = watch.part("parse", || {
         parse::document(file, source, setting.headings, diagnostics)
     });
-    watch.part("check", || check::entry(&document, setting, diagnostics))
+    let mut checked = watch.part("check", || check::entry(&document, setting, diagnostics));
+    watch.part("proofs", || {
+        ran::settle(&mut checked, setting, settings, diagnostics);
+    });
+    checked
 }
 
 /// What a check needs besides a file.
@@ -194,12 +200,17 @@ fn setting<'a>(sources: &'a Sources, settings: &'a Settings, today: Date) -> Set
 }
 
 /// The entries, each read and checked by itself.
-fn checked(setting: Setting<'_>, watch: &Watch, diagnostics: &mut Diagnostics) -> Vec<Checked> {
+fn checked(
+    setting: Setting<'_>,
+    settings: &Settings,
+    watch: &Watch,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Checked> {
     let files: Vec<_> = setting.sources.of(Role::Entry).collect();
     // One after the other for each file, so that the documents of all files are never held at once.
     watch.stage("entries", || {
         let checked = diagnostics.each(&files, |(id, source), sink| {
-            entry(*id, source, setting, watch, sink)
+            entry(*id, source, setting, settings, watch, sink)
         });
         (checked, files.len())
     })

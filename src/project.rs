@@ -8,6 +8,7 @@ mod schema;
 mod table;
 mod words;
 
+pub use runners::Runners;
 pub use schema::schema;
 pub use table::{RUNNER, SETTINGS, SHAPE};
 
@@ -19,7 +20,6 @@ use crate::parse::{self, Field, Headings, Node, Value};
 use crate::render::{Repository, SiteSettings};
 use crate::rule::{self, Level};
 use crate::source::{Role, Sources, Spanned};
-use crate::verify::Runner;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,9 @@ pub struct Settings {
     /// The level of each rule.
     pub levels: Levels,
     /// What snippets may be run with, by name.
-    pub runners: BTreeMap<String, Runner>,
+    pub runners: Runners,
+    /// The newest versions of software that the site knows.
+    pub newest: BTreeMap<String, String>,
 }
 
 /// Two years, unless the site says otherwise.
@@ -83,7 +85,12 @@ pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
         Vec::new(),
     );
     let root = document.as_ref().map_or(&empty, |document| &document.root);
-    decode(root, sources, diagnostics).unwrap_or_else(defaults)
+    let mut settings = decode(root, sources, diagnostics).unwrap_or_else(defaults);
+    if let Some((id, source)) = sources.of(Role::Versions).next() {
+        let document = parse::settings(id, source, diagnostics);
+        settings.newest = crate::check::versions(&document, diagnostics);
+    }
+    settings
 }
 
 fn defaults() -> Settings {
@@ -93,7 +100,8 @@ fn defaults() -> Settings {
         stale_after: STALE_AFTER,
         headings: crate::check::schema::headings(&[]),
         levels: Levels::default(),
-        runners: runners::shipped(),
+        runners: Runners::default(),
+        newest: BTreeMap::new(),
     }
 }
 
@@ -123,7 +131,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         Some(Spanned::new(u64::try_from(size).ok()?, node.span))
     });
     let own = fields.take("runners", diagnostics, |node, _, d| {
-        Some(runners::runners(node, d))
+        Some(Runners::read(node, d))
     });
     let extra = fields.take("extra", diagnostics, |node, _, d| {
         ExtraSchema::new(node, d).map(Arc::new)
@@ -157,8 +165,6 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         extra,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
-    let mut runners = runners::shipped();
-    runners.extend(own.unwrap_or_default());
     Some(Settings {
         site,
         search_budget,
@@ -167,7 +173,8 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
             .unwrap_or(STALE_AFTER),
         headings,
         levels: levels.unwrap_or_default(),
-        runners,
+        runners: own.unwrap_or_default(),
+        newest: BTreeMap::new(),
     })
 }
 

@@ -211,6 +211,15 @@ rules! {
     STALE "stale-verification" Warn
         "the entry was last verified long ago"
         "Software moves on, and a reader trusts the date. Check that the entry still holds and set `verified`, or say with `lifecycle: removed` (or `withdrawn`) that the error is gone. The limit is `stale_after` in errbook.yaml, in months."
+    STALE_PROOF "stale-proof" Warn
+        "a record of a run is no longer about what stands here"
+        "A page says that its code was run only while nothing has changed that the run was about: the snippets, the error and its messages, the proof, the runner. Run it again with `errbook verify --record`, or remove the record from proofs/."
+    UNRUNNABLE_PROOF "unrunnable-proof" Deny
+        "a proof that no runner can carry out"
+        "`proof` names a runner by its name: one that errbook ships, or one under `runners` in errbook.yaml. It runs the pairs of the entry that are in its languages; there must be one."
+    OUTDATED_TEST "outdated-test" Warn
+        "an entry was tried on a version that is no longer the newest"
+        "A site may say in versions.yaml which versions are the newest, as exactly as it matters: `python: \"3.14\"`. What was tried on an older one, by `tested_on` or by a record of a run, is reported. Try it again, and write the new version."
     SIMILAR_TAG "similar-tag" Warn
         "a tag that is nearly another one"
         "A tag gathers entries only where all of them spell it alike. This one stands in a single entry and differs by one letter from one that several use."

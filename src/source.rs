@@ -47,6 +47,10 @@ pub enum Role {
     Static,
     /// `words/<language>.yaml`: the words of the interface
     Words,
+    /// `proofs/<collection>/<slug>.yaml`: what was run, and what came of it
+    Proof,
+    /// `versions.yaml`: the newest versions of software
+    Versions,
     /// below `content/`, but not where an entry can be
     Stray,
 }

@@ -16,6 +16,7 @@ mod error;
 mod job;
 mod judge;
 mod recipe;
+pub mod record;
 mod replies;
 
 // What runs snippets uses what Linux offers to close them off.

@@ -191,6 +191,7 @@ fn decode(
             lifecycle,
             draft: is_draft,
             proof: proof.map(|(proof, _)| proof),
+            ran: None,
             suppress: suppress
                 .into_iter()
                 .map(|(rule, reason)| (rule.value.id, reason))

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{EntryId, MAX_NAME, is_name, is_reserved, is_reserved_slug, near_name};
 use crate::rule;
-use crate::source::{FileId, Problem, Role, Sources, Span};
+use crate::source::{ENTRY_ENDINGS, FileId, Problem, Role, Sources, Span};
 use unicode_normalization::UnicodeNormalization;
 
 /// Reports files that are no regular files, those below `content/` that belong to no entry, and collections whose name
@@ -23,7 +23,7 @@ pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
     for (file, source) in sources.iter() {
         let is_read_later = matches!(
             source.role,
-            Role::Entry | Role::Introduction | Role::Settings
+            Role::Entry | Role::Introduction | Role::Settings | Role::Proof | Role::Versions
         );
         let is_optional_text = source.role == Role::Snippet
             && !matches!(
@@ -36,12 +36,30 @@ pub fn files(sources: &Sources, diagnostics: &mut Diagnostics) {
             .filter(|_| !is_read_later && !is_optional_text)
         {
             diagnostics.push(crate::parse::unreadable(file, problem));
+        } else if source.role == Role::Proof {
+            let place = source.path.strip_prefix("proofs/");
+            let place = place.and_then(|rest| rest.strip_suffix(".yaml"));
+            if place.is_some_and(|place| entry_of(place, sources).is_none()) {
+                let message = "a record of an entry that is not there";
+                let help = "remove the file; where the entry was renamed, run it under its new name: `errbook verify --record`";
+                let span = Span::file(file);
+                diagnostics.push(Diagnostic::new(&rule::STALE_PROOF, span, message).help(help));
+            }
         } else if source.role == Role::Stray {
             let finding = Diagnostic::new(&rule::STRAY_FILE, Span::file(file), "the file belongs to no entry and is not published")
                 .help("entries are content/<collection>/<slug>.md; files beside an entry need content/<collection>/<slug>/index.md");
             diagnostics.push(finding);
         }
     }
+}
+
+/// The file of the entry at `collection/slug`.
+#[must_use]
+pub fn entry_of(place: &str, sources: &Sources) -> Option<FileId> {
+    let endings = ENTRY_ENDINGS.iter();
+    let names = endings.flat_map(|end| [format!("{place}{end}"), format!("{place}/index{end}")]);
+    let mut found = names.filter_map(|name| sources.at(&format!("content/{name}")));
+    found.find(|file| sources.get(*file).role == Role::Entry)
 }
 
 /// `collection/slug` as the path says it, in lower case and with accents composed, so that files that differ only by

@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
             {
                 continue;
             }
-            match verify::recipe(entry, &entries.settings.runners) {
+            match verify::recipe(entry, entries.settings.runners.all()) {
                 Ok(recipe) => plan.recipes.push(recipe),
                 Err(Unfit::NotAsked) if entry.proof.is_some() => plan.skipped += 1,
                 Err(Unfit::NotAsked) => plan.silent += 1,

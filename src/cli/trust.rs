@@ -11,10 +11,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
     wanted: Wanted,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook trust           agree to all snippets and runners as they are now
+  errbook trust python    agree to those of one collection as well";
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let root = super::root(root)?;

@@ -9,21 +9,33 @@ use super::terminal::{Stream, Terminal};
 use super::today::today;
 use crate::entry::{Choice as _, Verdict};
 use crate::pipeline;
-use crate::verify::{self, Force, Namespaces, Recipe, Report, Sandbox, Setting, Start};
+use crate::verify::{self, Force, Namespaces, Recipe, Report, Sandbox, Setting, Start, record};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flag of the command line is there or not"
+)]
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
     wanted: Wanted,
     /// Run them without having agreed to them before: this once
     #[arg(long)]
     trust: bool,
+    /// Only what has no valid record
+    #[arg(long)]
+    changed: bool,
+    /// Keep what is proved in proofs/, a file for each entry; it counts until something changes that it is about
+    #[arg(long)]
+    record: bool,
     /// Fail also where this machine cannot say anything: a tool is missing, the time is up
     #[arg(long)]
     strict: bool,
@@ -35,11 +47,21 @@ pub struct Arguments {
     sandbox: Option<Sandbox>,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  errbook verify                              list what would run, unless you have agreed to it
+  errbook verify --trust python/key-error     run the snippets of one entry, this once
+  errbook verify --record --changed           run what has no valid record, and keep what is proved
+  errbook verify --strict --sandbox require   for a build server";
+
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Outcome> {
     let started = Instant::now();
     let root = super::root(root)?;
     let entries = pipeline::entries(&root, today()?)?;
-    let plan = Plan::of(&entries, &arguments.wanted, &root)?;
+    let mut plan = Plan::of(&entries, &arguments.wanted, &root)?;
+    if arguments.changed {
+        plan.recipes.retain(|recipe| recipe.entry.ran.is_none());
+    }
     if !arguments.trust && !plan.is_agreed(&root)? {
         terminal.print(&plan.question(), Stream::Errors)?;
         bail!("nothing was run: you have not agreed to these snippets");
@@ -62,6 +84,13 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let reports = verify::all(&plan.recipes, &places, &setting, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let results: Vec<Judged> = plan.recipes.iter().zip(&reports).map(judged).collect();
+    if arguments.record {
+        let kept = keep(&results, &root)?;
+        terminal.say(
+            &format!("recorded {} in proofs/", super::terminal::entries(kept)),
+            Stream::Errors,
+        )?;
+    }
     if arguments.json {
         let document = document(&plan, &results, force.as_ref());
         let text = serde_json::to_string_pretty(&document)? + "\n";
@@ -80,6 +109,27 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     } else {
         Outcome::Fine
     })
+}
+
+/// Writes the records of what is proved, and removes those of what is not any more; how many there are.
+fn keep(results: &[Judged], root: &Path) -> Result<usize> {
+    let date = today()?;
+    let mut kept = 0;
+    for result in results {
+        let path = root.join(record::path(result.recipe.entry));
+        if result.verdict == Verdict::Proved {
+            let text = record::text(&record::of(result.recipe, result.report, date));
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make {}", folder.display()))?;
+            }
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+            kept += 1;
+        } else if result.is_wrong() && path.is_file() {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(kept)
 }
 
 fn setting(root: &Path, sandbox: Sandbox) -> Result<Setting> {

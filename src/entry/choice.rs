@@ -98,6 +98,14 @@ impl Lifecycle {
 }
 
 choice! {
+    /// Which snippet of a pair.
+    Side {
+        Broken "broken",
+        Fixed "fixed",
+    }
+}
+
+choice! {
     /// What came of running the snippets of an entry.
     Verdict {
         /// The broken one fails as the entry says, the fixed one works.

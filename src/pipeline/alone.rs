@@ -1,13 +1,14 @@
 //! What one file of a project is by itself.
 //!
 //! Comes in: the file, and what it was before. Goes out: what was found in it, and what it makes. Never: a look at other
-//! entries, so that it is right as long as the file does not change, nor those in its folder.
+//! entries, so that it is right as long as the file does not change, nor those in its folder, nor the record of its run.
 
 use super::entry;
 use crate::check::{self, Checked, Setting};
 use crate::diagnostic::Diagnostics;
 use crate::entry::Introduction;
 use crate::parse;
+use crate::project::Settings;
 use crate::source::{FileId, Role, Source};
 use crate::watch::Watch;
 
@@ -32,12 +33,18 @@ pub enum Made {
 
 impl Alone {
     /// Looks at one file.
-    pub fn of(file: FileId, source: &Source, before: Option<&Self>, setting: Setting<'_>) -> Self {
+    pub fn of(
+        file: FileId,
+        source: &Source,
+        before: Option<&Self>,
+        setting: Setting<'_>,
+        settings: &Settings,
+    ) -> Self {
         let mut found = Diagnostics::new();
         check::secrets(file, source, &mut found);
         let made = match source.role {
             Role::Entry => {
-                let now = entry(file, source, setting, &Watch::off(), &mut found);
+                let now = entry(file, source, setting, settings, &Watch::off(), &mut found);
                 let last = match (&now.entry, before.map(|before| &before.made)) {
                     (None, Some(Made::Entry { now, shown })) => Some(shown.as_ref().unwrap_or(now)),
                     _ => None,

@@ -54,7 +54,9 @@ pub fn build(
 ) -> Result<Built> {
     let tops: Vec<_> = [
         "errbook.yaml",
+        "versions.yaml",
         "content",
+        "proofs",
         "templates",
         "static",
         "words",

@@ -116,7 +116,7 @@ impl Live {
         let touches = |roles: &[Role]| all.iter().any(|(role, _)| roles.contains(role));
         let change = change(&all);
         let is_new_day = std::mem::replace(&mut self.today, today) != today;
-        let is_settled = touches(&[Role::Settings, Role::Words]);
+        let is_settled = touches(&[Role::Settings, Role::Words, Role::Versions]);
         let is_themed = is_settled || touches(&[Role::Template, Role::Static]);
         for (file, _) in &again.gone {
             self.files.remove(file);
@@ -154,7 +154,7 @@ impl Live {
         let before = |file: &FileId| self.files.get(file).map(|alone| &**alone);
         // A sink of their own for each: what one file gave is replaced alone.
         let made = Diagnostics::new().each(&wanted, |(file, source), _| {
-            let alone = Alone::of(*file, source, before(file), setting);
+            let alone = Alone::of(*file, source, before(file), setting, &self.settings);
             (*file, Arc::new(alone))
         });
         self.files.extend(made);
@@ -250,8 +250,11 @@ impl Live {
     }
 }
 
-/// The entry in whose folder a file lies.
+/// The entry in whose folder a file lies, or whose run it records.
 fn neighbour(path: &str, sources: &Sources) -> Option<FileId> {
+    if let Some(record) = path.strip_prefix("proofs/") {
+        return check::entry_of(record.strip_suffix(".yaml")?, sources);
+    }
     let mut ends = path.match_indices('/').map(|(at, _)| at);
     let folder = &path[..ends.nth(2)?];
     let mut names = ["index.md", "index.yaml", "index.yml"].into_iter();

@@ -51,7 +51,7 @@ pub fn every_entry(root: &Path, today: Date) -> Result<(Settings, Vec<Arc<Entry>
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
     let setting = setting(&sources, &settings, today);
-    let checked = checked(setting, &Watch::off(), &mut diagnostics);
+    let checked = checked(setting, &settings, &Watch::off(), &mut diagnostics);
     let mut entries: Vec<Arc<Entry>> = checked.into_iter().filter_map(|file| file.entry).collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok((settings, entries))

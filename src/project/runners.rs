@@ -14,26 +14,43 @@ use crate::source::{FileId, Role, Source};
 use crate::verify::{Ends, Replace, Runner, SHIPPED, Shape, Stream, Take};
 use regex::Regex;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// The runners that errbook ships.
-#[must_use]
-pub fn shipped() -> BTreeMap<String, Runner> {
-    let source = Source::new("errbook.yaml", Role::Settings, SHIPPED.as_bytes());
-    // A test holds that nothing is found in them.
-    let mut found = Diagnostics::new();
-    let document = parse::settings(FileId(0), &source, &mut found);
-    runners(&document.root, &mut found)
+/// The runners of a site, besides those that errbook ships.
+#[derive(Debug, Clone, Default)]
+pub struct Runners {
+    own: BTreeMap<String, Runner>,
+    /// Read when they are first asked for: most commands need none.
+    all: OnceLock<BTreeMap<String, Runner>>,
 }
 
-/// Reads a table of runners.
-pub fn runners(node: &Node, d: &mut Diagnostics) -> BTreeMap<String, Runner> {
-    let help = "write `runners: {lua: {languages: [lua], file: snippet.lua, tool: lua, run: [lua, \"{file}\"]}}`";
-    let fields = super::table(node, help, d);
-    let one = |field: &parse::Field, d: &mut Diagnostics| {
-        let runner = runner(&field.name.text, &field.node, d)?;
-        Some((field.name.text.clone(), runner))
-    };
-    fields.iter().filter_map(|field| one(field, d)).collect()
+impl Runners {
+    /// Reads a table of runners.
+    pub fn read(node: &Node, d: &mut Diagnostics) -> Self {
+        let help = "write `runners: {lua: {languages: [lua], file: snippet.lua, tool: lua, run: [lua, \"{file}\"]}}`";
+        let fields = super::table(node, help, d);
+        let one = |field: &parse::Field, d: &mut Diagnostics| {
+            let runner = runner(&field.name.text, &field.node, d)?;
+            Some((field.name.text.clone(), runner))
+        };
+        Self {
+            own: fields.iter().filter_map(|field| one(field, d)).collect(),
+            all: OnceLock::new(),
+        }
+    }
+
+    /// All of them: those of the site take the place of shipped ones of the same name.
+    pub fn all(&self) -> &BTreeMap<String, Runner> {
+        self.all.get_or_init(|| {
+            let source = Source::new("errbook.yaml", Role::Settings, SHIPPED.as_bytes());
+            // A test holds that nothing is found in them.
+            let mut found = Diagnostics::new();
+            let document = parse::settings(FileId(0), &source, &mut found);
+            let mut all = Self::read(&document.root, &mut found).own;
+            all.extend(self.own.clone());
+            all
+        })
+    }
 }
 
 fn runner(name: &str, node: &Node, d: &mut Diagnostics) -> Option<Runner> {
@@ -197,13 +214,10 @@ mod tests {
         let source = Source::new("errbook.yaml", Role::Settings, SHIPPED.as_bytes());
         let mut found = Diagnostics::new();
         let document = parse::settings(FileId(0), &source, &mut found);
-        let read = runners(&document.root, &mut found);
+        let read = Runners::read(&document.root, &mut found).own;
         let findings = found.settle(&crate::diagnostic::Levels::default());
         assert_eq!(findings.iter().count(), 0, "{findings:?}");
         assert_eq!(read.len(), 10);
-        assert_eq!(
-            read.keys().collect::<Vec<_>>(),
-            shipped().keys().collect::<Vec<_>>()
-        );
+        assert_eq!(Runners::default().all().len(), 10);
     }
 }

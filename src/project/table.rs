@@ -251,7 +251,7 @@ pub static RUNNER: &[Key] = &[
     setting(
         "seconds",
         Kind::Integer(1, 600),
-        "how long one snippet may take; by default 10",
+        "seconds of processor time for one snippet, and three times as many of the clock; by default 10",
         "30",
     ),
     setting(

@@ -9,13 +9,13 @@
 //! | what all pages share: settings, words, theme | ✓ | ✓ |
 //! | what pages say of other entries: titles, addresses, what makes them related | ✓ | ✓ |
 //! | the facts of all entries that listings show, and the introductions | | ✓ |
-//! | the sources of the entry itself | ✓ | |
+//! | the sources of the entry itself, and what was run for it | ✓ | |
 //!
 //! The middle two are of the whole catalog at once, which is more than a page shows. So an entry that is added or renamed
 //! changes every key, one with another fact those of all listings, and one that is rewritten its own.
 
-use super::Site;
 use super::target::Target;
+use super::{Site, fields};
 use crate::entry::{Entry, EntryId, HttpStatus};
 use crate::link::{Catalog, Facet};
 use crate::source::Role;
@@ -56,9 +56,12 @@ impl Basis {
             | Target::EntryMarkdown(at)
             | Target::EntryJson(at)
             | Target::Picture(Some(at)) => {
-                let file = site.catalog.entries[*at].entry.file;
+                let entry = &site.catalog.entries[*at].entry;
                 let mut hasher = self.of_entries.clone();
-                hasher.update(&site.sources.digest_of_entry(file));
+                hasher.update(&site.sources.digest_of_entry(entry.file));
+                if let Some(record) = &entry.ran {
+                    text(&fields::ran(record).to_string(), &mut hasher);
+                }
                 hasher
             }
             Target::Listing(_) => self.of_listings.clone(),
@@ -130,6 +133,7 @@ fn told(entry: &Entry, mentions: &mut Hasher, facts: &mut Hasher) {
         aliases: _,
         draft: _,
         proof: _,
+        ran: _,
         suppress: _,
         meaning: _,
         stack_trace: _,

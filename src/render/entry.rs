@@ -140,7 +140,12 @@ pub fn view(
         proof: entry
             .proof
             .as_ref()
+            .filter(|_| entry.ran.is_none())
             .map(|proof| parts::proof(proof, here.words())),
+        ran: entry
+            .ran
+            .as_ref()
+            .map(|record| parts::ran(record, entry, here)),
         extra: entry
             .extra
             .iter()

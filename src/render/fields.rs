@@ -4,7 +4,7 @@
 //! entry does not have it. Never: an order, or a list of the keys: that is the table.
 
 use crate::entry::{
-    Cause, Entry, Extra, Method, Note, Pair, Proof, Prose, Reference, Reply, object,
+    Cause, Entry, Extra, Method, Note, Pair, Proof, Prose, Record, Reference, Reply, Run, object,
 };
 use crate::source::Text;
 use serde_json::{Map, Value, json};
@@ -138,6 +138,31 @@ fn proof(proof: &Proof) -> Value {
     let error = proof.error.as_ref().map(|error| error.text.as_str());
     set(&mut found, "error", error);
     found
+}
+
+/// What was run for an entry, as programs read it.
+#[must_use]
+pub fn ran(record: &Record) -> Value {
+    let run = |run: &Run| {
+        let mut found = json!({"pair": run.pair, "side": run.side.word(), "ended": run.ended});
+        set(&mut found, "error", run.error.as_deref());
+        let output = Some(run.output.as_str()).filter(|output| !output.is_empty());
+        set(&mut found, "output", output);
+        set(
+            &mut found,
+            "requests",
+            list(run.requests.iter().map(|request| json!(request))),
+        );
+        found
+    };
+    let versions = record.versions.iter();
+    json!({
+        "date": record.date.to_string(),
+        "runner": record.runner,
+        "recipe": record.recipe,
+        "versions": table(versions.map(|(name, version)| (name, version.as_str()))).unwrap_or_else(|| json!({})),
+        "runs": record.runs.iter().map(run).collect::<Vec<_>>(),
+    })
 }
 
 fn reply(reply: &Reply) -> Value {

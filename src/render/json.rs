@@ -26,6 +26,9 @@ pub fn entry(at: usize, site: Site<'_>, path: &str) -> Result<Vec<u8>> {
     put("page", json!(here.entry(at)));
     put("markdown", json!(here.target(&Target::EntryMarkdown(at))));
     put("evidence", json!(entry.evidence().word()));
+    if let Some(record) = &entry.ran {
+        put("ran", fields::ran(record));
+    }
     for key in ENTRY {
         let Some(found) = fields::value(entry, key.name) else {
             continue;

@@ -14,6 +14,15 @@ use std::fmt::Write;
 pub fn entry(entry: &Entry) -> String {
     let mut text = String::from("---\n");
     front_matter(entry, &mut text);
+    if let Some(record) = &entry.ran {
+        // A comment: it is no key of an entry, and reading the file back does not make it true.
+        let _ = writeln!(
+            text,
+            "# run on {} with {}: the broken code failed with this error, the fixed code reached its end",
+            record.date,
+            record.versions()
+        );
+    }
     text.push_str("---\n\n");
     body(entry, &mut text);
     text

@@ -11,6 +11,7 @@ mod head;
 mod health;
 mod listing;
 mod picture;
+mod trust;
 
 pub use chart::Bar;
 pub use head::{Head, Picture};
@@ -22,6 +23,7 @@ pub use listing::{
     SearchPage, Term, TermsPage,
 };
 pub use picture::{Block, Line, Mark, PicturePage};
+pub use trust::{Ran, Run, Trust};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -144,7 +146,8 @@ pub struct EntryPage {
     pub verify_url: Option<String>,
     /// How the snippets are run, or why they are not: one sentence.
     pub proof: Option<String>,
-    /// The site's own fields.
+    /// What was run, folded; `None` where no run stands behind the entry.
+    pub ran: Option<Ran>,
     /// The site's own fields for readers: the title that the schema gives each, its value in one line.
     pub extra: Vec<Fact>,
     /// The same as data, by name: `fields.team`.
@@ -161,23 +164,6 @@ pub struct EntryPage {
     pub neighbours: Neighbours,
     pub markdown: String,
     pub json: String,
-}
-
-/// The line under the meaning.
-#[derive(Debug, Clone, Serialize)]
-pub struct Trust {
-    /// `ran`, `source-backed`, `reported` or `unverified`.
-    pub evidence: String,
-    /// The same in words: `Checked against its sources`.
-    pub label: String,
-    /// `November 2026`, `2026`, `23 November 2026`; from `verified`.
-    pub date: Option<String>,
-    /// The same as written in the entry, for `<time datetime>`.
-    pub datetime: Option<String>,
-    /// `openai 3.54.0`: what it was tested on, in one line.
-    pub tested: Option<String>,
-    /// The first source.
-    pub source: Option<Link>,
 }
 
 #[derive(Debug, Clone, Serialize)]

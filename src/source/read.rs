@@ -12,9 +12,17 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 /// What a project is made of: all that is read of it.
-pub const TOPS: [&str; 5] = ["errbook.yaml", "content", "templates", "static", "words"];
+pub const TOPS: [&str; 7] = [
+    "errbook.yaml",
+    "versions.yaml",
+    "content",
+    "proofs",
+    "templates",
+    "static",
+    "words",
+];
 
-/// Reads `errbook.yaml`, `content/`, `templates/`, `static/` and `words/` below `root`; what is not there is not read.
+/// Reads the files and folders of [`TOPS`] below `root`; what is not there is not read.
 pub fn read(root: &Path) -> Result<Sources> {
     let found = list(root)?;
     let folders = entry_folders(&found);
@@ -216,6 +224,8 @@ pub fn role(path: &str, folders: &BTreeSet<String>) -> Role {
         ["templates", ..] => Role::Template,
         ["static", ..] => Role::Static,
         ["words", ..] => Role::Words,
+        ["versions.yaml"] => Role::Versions,
+        ["proofs", _, name] if name.ends_with(".yaml") => Role::Proof,
         ["content", "_index.md"] | ["content", _, "_index.md"] => Role::Introduction,
         ["content", _, name] if is_entry_name(name) => Role::Entry,
         ["content", collection, slug, rest @ ..]
@@ -267,6 +277,9 @@ mod tests {
             ("content/git/picture.png", Role::Stray),
             ("static/logo.svg", Role::Static),
             ("words/fr.yaml", Role::Words),
+            ("versions.yaml", Role::Versions),
+            ("proofs/git/merge.yaml", Role::Proof),
+            ("proofs/notes.txt", Role::Stray),
         ] {
             assert_eq!(role(path, &folders), expected, "{path}");
         }

@@ -45,7 +45,7 @@ pub struct Runner {
     pub ends: Ends,
     /// What prints the version of the tool.
     pub version: Vec<String>,
-    /// Seconds that one snippet may take, its preparation included; of the clock, and of the processor.
+    /// Seconds of processor time that one process of a snippet may take; the clock gives the whole run three times as many.
     pub seconds: u64,
     /// MiB that all processes of one snippet may take together.
     pub memory: u64,
@@ -101,6 +101,6 @@ impl Runner {
     #[must_use]
     pub fn text(&self) -> String {
         // A regex prints as its source, and every map has its order.
-        format!("{self:#?}")
+        format!("{self:?}")
     }
 }

@@ -82,7 +82,12 @@ pub fn limit(limits: &Limits, space: Space) -> Result<()> {
         setrlimit(resource, limit)
             .with_context(|| format!("cannot set a limit of {most} for {resource:?}"))
     };
-    set(Resource::Cpu, limits.seconds)?;
+    let time = Rlimit {
+        current: Some(limits.seconds),
+        // At the first limit the signal says that it is time; at the second it only ends.
+        maximum: Some(limits.seconds + 2),
+    };
+    setrlimit(Resource::Cpu, time).context("cannot limit the time")?;
     set(Resource::Fsize, LARGEST_FILE)?;
     set(Resource::Nofile, OPEN_FILES)?;
     set(Resource::Core, 0)?;

@@ -3,31 +3,15 @@
 //! Comes in: nothing. Goes out: the shapes of [`Job`] and [`Ran`]. Never: a process.
 
 use super::replies::Reply;
+pub use crate::entry::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// Which snippet of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    Broken,
-    Fixed,
-}
-
-impl Side {
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Broken => "broken",
-            Self::Fixed => "fixed",
-        }
-    }
-}
-
 /// What is to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
+    #[serde(with = "side")]
     pub side: Side,
     /// The snippet's folder: new, empty, and gone afterwards.
     pub work: PathBuf,
@@ -49,10 +33,14 @@ pub struct Job {
 /// What a run may take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
+    /// Of processor time; of the clock, [`PATIENCE`] times as many: a machine may be busy with other things.
     pub seconds: u64,
     /// MiB, of all its processes together.
     pub memory: u64,
 }
+
+/// How many seconds of the clock a run has for each of processor time.
+pub const PATIENCE: u64 = 3;
 
 /// How much the sandbox matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -69,6 +57,7 @@ pub enum Sandbox {
 /// What has become of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
+    #[serde(with = "side")]
     pub side: Side,
     pub stop: Stop,
     /// Standard output and standard error of the last command that ran: their beginning and their end.
@@ -181,5 +170,21 @@ impl Force {
         } else {
             format!("{on}; {}", off.join(", "))
         }
+    }
+}
+
+/// A side as its word.
+mod side {
+    use crate::entry::{Choice, Side};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(side: &Side, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(side.word())
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Side, D::Error> {
+        let word = String::deserialize(from)?;
+        Side::parse(&word).ok_or_else(|| D::Error::custom("no side"))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::allowed::{Ends, Runner};
 use super::error::{self, Found};
-use super::job::{Ran, Stop};
+use super::job::{PATIENCE, Ran, Stop};
 use crate::entry::{Entry, Verdict};
 
 /// A verdict, and what it rests on.
@@ -97,7 +97,11 @@ fn nothing(ran: &Ran, runner: &Runner) -> Option<Finding> {
     let unable = |why: String| Some(Finding::new(Verdict::CouldNotRun, why));
     match &ran.stop {
         Stop::Time => {
-            let why = format!("the {side} snippet was ended after {} s", runner.seconds);
+            let why = format!(
+                "the {side} snippet was ended: it has {} s of processor time, and {} s of the clock",
+                runner.seconds,
+                runner.seconds * PATIENCE
+            );
             Some(Finding::new(Verdict::TimedOut, why))
         }
         Stop::NotStarted(why) => unable(format!("the {side} snippet could not be started: {why}")),

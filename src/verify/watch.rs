@@ -4,7 +4,7 @@
 //! line. Never: a process that is left when this one ends.
 
 use super::confine::{self, Reach};
-use super::job::{Force, Job, Layer, Limits, Ran, Sandbox, Stop};
+use super::job::{Force, Job, Layer, Limits, PATIENCE, Ran, Sandbox, Stop};
 use super::kept::Kept;
 use super::recipe::{HOME, TEMPORARY, fill};
 use super::stub::Stub;
@@ -91,7 +91,7 @@ fn watched(job: &Job, space: Space) -> Result<Ran> {
     let address = stub
         .as_ref()
         .map(|stub| format!("http://127.0.0.1:{}", stub.port));
-    let deadline = Instant::now() + Duration::from_secs(job.limits.seconds);
+    let deadline = Instant::now() + Duration::from_secs(job.limits.seconds * PATIENCE);
     let mut ran = Ran {
         side: job.side,
         stop: Stop::NotStarted("there is no command".to_owned()),

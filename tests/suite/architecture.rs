@@ -30,7 +30,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &["source", "rule", "diagnostic", "entry", "link", "cache"],
     ),
     ("health", &["entry", "link"]),
-    ("verify", &["entry"]),
+    ("verify", &["source", "rule", "diagnostic", "entry"]),
     (
         "render",
         &[
@@ -75,6 +75,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "project",
             "cache",
             "watch",
+            "verify",
         ],
     ),
     (
@@ -324,6 +325,10 @@ const POWERS: &[Power] = &[
             ),
             ("cli/serve.rs", "two threads have something to say"),
             ("check/secrets.rs", "the marks are compiled once"),
+            (
+                "project/runners.rs",
+                "runners are read when they are first asked for",
+            ),
             (
                 "link/references.rs",
                 "what could have been meant is sorted when it is first asked for",

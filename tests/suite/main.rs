@@ -30,3 +30,4 @@ mod search;
 mod serve;
 mod site;
 mod traces;
+mod verify;

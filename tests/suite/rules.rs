@@ -29,6 +29,8 @@ const LISTED: &[(&str, &str)] = &[
     ("duplicate-id", "two files of one name"),
     ("address-taken", "a file in static/"),
     ("missing-words", "a file in words/"),
+    ("stale-proof", "a file in proofs/"),
+    ("outdated-test", "a file beside errbook.yaml"),
     ("large-snippet", "64 KiB"),
     (
         "slow-snippet",

@@ -2,7 +2,7 @@
 
 use super::spot;
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Entry, Message, Part, Proof, Reference};
+use crate::entry::{Entry, Message, Part, Proof, Record, Reference, Run, Side};
 use crate::render::Words;
 use crate::render::escape::escape;
 use crate::render::frame::Here;
@@ -133,6 +133,36 @@ pub fn proof(proof: &Proof, words: &Words) -> String {
         (Some(reason), _) => Words::fill(&words.proof_skipped, &[("reason", reason)]),
         (None, Some(runner)) => Words::fill(&words.proof_runner, &[("runner", &runner.value)]),
         (None, None) => String::new(),
+    }
+}
+
+pub fn ran(record: &Record, entry: &Entry, here: Here<'_>) -> view::Ran {
+    let words = here.words();
+    let date = here.date(Some(record.date)).unwrap_or_default();
+    let versions = record.versions();
+    let run = |run: &Run| {
+        let side = match run.side {
+            Side::Broken => &words.ran_broken,
+            Side::Fixed => &words.ran_fixed,
+        };
+        let title = if entry.code.len() > 1 {
+            format!("{side} {}", run.pair)
+        } else {
+            side.clone()
+        };
+        view::Run {
+            title,
+            output: (!run.output.trim().is_empty()).then(|| run.output.clone()),
+            requests: run.requests.clone(),
+        }
+    };
+    view::Ran {
+        title: Words::fill(
+            &words.ran_title,
+            &[("date", &date), ("versions", &versions)],
+        ),
+        text: words.ran_text.clone(),
+        runs: record.runs.iter().map(run).collect(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{SHORT, object};
 use crate::check::{ExtraSchema, published};
-use crate::entry::{Choice, Evidence};
+use crate::entry::{Choice, Evidence, Side};
 use crate::health;
 use crate::link::Facet;
 use crate::render::frame::Here;
@@ -41,6 +41,7 @@ pub fn schema(here: Here<'_>) -> Value {
             "address": {"type": "string", "format": "uri-reference", "minLength": 1},
             "url": {"type": "string", "format": "uri", "pattern": "^https?://"},
             "evidence": evidence(),
+            "ran": ran(),
         },
     });
     if let Some(url) = here.absolute_file(here.path) {
@@ -109,6 +110,34 @@ fn evidence() -> Value {
         "enum": Evidence::WORDS,
         "description": "what stands behind an entry, the best first: `ran`, its code was run: the broken snippet fails as it says, and the fixed one works; `source-backed`, it names its sources; `reported`, it shows the error as really printed; `unverified`, none of these",
     })
+}
+
+/// What was run for an entry.
+fn ran() -> Value {
+    let run = record(
+        "a snippet that was run",
+        object(json!({
+            "pair": {"type": "integer", "minimum": 1, "description": "the number of its pair under `code`, from 1"},
+            "side": {"enum": Side::WORDS, "description": "which snippet of the pair"},
+            "ended": text("how it ended, such as `status 1`"),
+        })),
+        object(json!({
+            "error": text("the error that it ended with"),
+            "output": text("what it printed, its beginning and its end where that is long"),
+            "requests": {"type": "array", "items": {"type": "string"}, "description": "requests to canned replies, each with the status of the answer"},
+        })),
+    );
+    record(
+        "what was run for the entry, only while nothing has changed that the run was about",
+        object(json!({
+            "date": {"type": "string", "format": "date", "description": "the day of the run"},
+            "runner": text("what ran it"),
+            "recipe": text("the hash of all that decided about the verdict"),
+            "versions": {"type": "object", "additionalProperties": {"type": "string"}, "description": "tools and packages"},
+            "runs": {"type": "array", "items": run, "description": "the snippets in the order in which they were run"},
+        })),
+        Map::new(),
+    )
 }
 
 fn index() -> Value {
@@ -267,7 +296,7 @@ fn entry(own: Option<&ExtraSchema>) -> Value {
     for name in ALWAYS {
         required.extend(keys.remove_entry(*name));
     }
-    let mut optional = object(json!({"url": of("url", "its page on the web")}));
+    let mut optional = object(json!({"url": of("url", "its page on the web"), "ran": link("ran")}));
     optional.extend(keys);
     record(
         "One entry, beside its page: `<collection>/<name>/index.json`. Prose is Markdown",
