@@ -7,12 +7,13 @@ use errbook::cache::Cache;
 use errbook::check::{self, Setting};
 use errbook::diagnostic::Diagnostics;
 use errbook::entry::{Date, Language};
-use errbook::link::Catalog;
+use errbook::link::{Catalog, Drafts};
+use errbook::pipeline::Live;
 use errbook::project::{self, Settings};
 use errbook::publish::Publisher;
 use errbook::render::highlight::{self, Highlighter};
 use errbook::render::{self, Site, Target, Theme};
-use errbook::source::{self, Role, Sources};
+use errbook::source::{self, Role, Sources, Where};
 use errbook::watch::Watch;
 use errbook::{health, parse, pipeline, search};
 use std::path::Path;
@@ -137,8 +138,7 @@ fn g_highlight(bencher: Bencher, count: usize) {
 fn with_pages(read: &Read, run: impl FnOnce(Site<'_>, &[Target])) {
     let catalog = catalog(read);
     let health = health::of(&catalog);
-    let words = &read.settings.site.words;
-    let theme = Theme::load(&read.sources, words, &mut Diagnostics::new())
+    let theme = Theme::load(&read.sources, &read.settings.site, &mut Diagnostics::new())
         .expect("the built-in theme loads");
     let folder = tempfile::tempdir().expect("a folder for what is remembered");
     for turn in 0..2 {
@@ -196,4 +196,30 @@ fn i_publish(bencher: Bencher, count: usize) {
     };
     publish(folder.path());
     bencher.bench_local(|| publish(folder.path()));
+}
+
+/// From a save to the bytes of the new page: what `errbook serve` does in between, without the system's word and the
+/// network.
+#[divan::bench(args = [100, 3_461, 10_000], sample_count = 20)]
+fn j_save(bencher: Bencher, count: usize) {
+    let folder = tempfile::tempdir().expect("a folder for the entries");
+    corpus::write(folder.path(), count).expect("the entries can be written");
+    let mut live =
+        Live::open(folder.path(), Drafts::LeftOut, today()).expect("the entries can be read");
+    let (path, text) = corpus::entry(count / 2);
+    let page = path
+        .trim_start_matches("content/")
+        .replace(".md", "/index.html");
+    let place = Where::Paths([path.clone()].into());
+    let mut turn = 0;
+    bencher.bench_local(|| {
+        turn += 1;
+        let edited = format!("{text}\nEdited {turn} times.\n");
+        std::fs::write(folder.path().join(&path), edited).expect("the entry can be written");
+        let again = live.again(&place).expect("the entry can be read");
+        live.take(again.expect("it has changed"), today())
+            .expect("the theme loads");
+        let served = live.preview().file(&page).expect("the page can be made");
+        served.expect("the page is there").bytes
+    });
 }

@@ -23,10 +23,10 @@ mod suppression;
 mod texts;
 
 pub use extra::ExtraSchema;
-pub use introduction::introduction;
+pub use introduction::{introduction, link_to};
 pub use json_schema::{Part, document, json_schema, published};
 pub use place::{entry_of, files};
-pub use prose::short;
+pub use prose::{of_file as prose_of, short};
 pub use record::{record, versions};
 pub use secrets::secrets;
 pub use suggest::{Candidates, list, nearest};

@@ -29,6 +29,7 @@ mod schema;
 mod serve;
 mod stats;
 mod terminal;
+mod theme;
 mod timings;
 mod today;
 mod trace;
@@ -111,6 +112,8 @@ enum Command {
     #[cfg(target_os = "linux")]
     /// Agree to the snippets and runners as they are now, so that `verify` runs them
     Trust(trust::Arguments),
+    /// List the files of the theme, or copy some into the project to change them
+    Theme(theme::Arguments),
     /// Print the JSON Schema of entries or of errbook.yaml, for editors
     Schema(schema::Arguments),
     /// List the entries, one a line
@@ -158,6 +161,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments, root, &terminal),
         #[cfg(target_os = "linux")]
         Command::Trust(arguments) => trust::run(&arguments, root, &terminal),
+        Command::Theme(arguments) => theme::run(&arguments, root, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, root, &terminal),
         Command::List(arguments) => list::run(&arguments, root, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, &terminal),

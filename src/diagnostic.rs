@@ -163,6 +163,13 @@ impl Diagnostics {
         found.map(|found| found.span.file).collect()
     }
 
+    /// The same findings, each with something added.
+    #[must_use]
+    pub fn told(mut self, more: impl Fn(Diagnostic) -> Diagnostic) -> Self {
+        self.found = self.found.into_iter().map(more).collect();
+        self
+    }
+
     /// What one rule has found.
     pub fn of(self, rule: &'static Rule) -> impl Iterator<Item = Diagnostic> {
         self.found
@@ -223,7 +230,11 @@ fn settled(found: Vec<Diagnostic>, levels: &Levels, suppressions: Suppressions) 
         let key = |finding: &Finding| (finding.diagnostic.span, finding.diagnostic.rule.id);
         key(a).cmp(&key(b))
     });
-    found.dedup();
+    // The first of those that say the same of the same place: a template that fails, fails on many pages.
+    found.dedup_by(|b, a| {
+        let (a, b) = (&a.diagnostic, &b.diagnostic);
+        a.span == b.span && a.rule == b.rule && a.message == b.message
+    });
     Findings {
         found,
         suppressions,

@@ -3,12 +3,14 @@
 //! Comes in: what `check` made of every file. Goes out: a catalog that is only read from here on. Never: a draft in
 //! it, or a reference that leads nowhere.
 
+mod again;
 mod code;
 mod messages;
 mod references;
 mod tags;
 mod taxonomy;
 
+pub use again::again;
 pub use code::Code;
 pub use references::Standing;
 pub use taxonomy::{Facet, Taxonomy, Term, terms};

@@ -13,7 +13,7 @@ mod ran;
 
 pub use build::{Built, Progress, build};
 pub use live::{Change, Live};
-pub use lookup::{Entries, entries, every_entry, settings};
+pub use lookup::{Entries, entries, every_entry, settings, theme_files};
 pub use preview::{Preview, Served};
 pub use question::Question;
 
@@ -68,7 +68,7 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
     let catalog = catalog(&sources, &settings, today, watch, &mut diagnostics);
-    let theme = Theme::load(&sources, &settings.site.words, &mut diagnostics)?;
+    let theme = Theme::load(&sources, &settings.site, &mut diagnostics)?;
     let health = watch.stage("health", || (health::of(&catalog), catalog.entries.len()));
     // A check leaves nothing behind.
     let cache = Cache::reading(&root.join(CACHE));

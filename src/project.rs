@@ -3,6 +3,7 @@
 //! Comes in: a folder, and the settings file among the sources. Goes out: [`Settings`], each with its default where the
 //! file says nothing. Never: a setting that is silently ignored.
 
+mod look;
 mod runners;
 mod schema;
 mod table;
@@ -19,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Levels};
 use crate::parse::{self, Field, Headings, Node, Value};
 use crate::render::{Repository, SiteSettings};
 use crate::rule::{self, Level};
-use crate::source::{Role, Sources, Spanned};
+use crate::source::{FileId, Role, Sources, Spanned};
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -80,12 +81,10 @@ pub fn find(given: Option<&Path>, start: &Path) -> Result<PathBuf> {
 pub fn settings(sources: &Sources, diagnostics: &mut Diagnostics) -> Settings {
     let file = sources.of(Role::Settings).next();
     let document = file.map(|(id, source)| parse::settings(id, source, diagnostics));
-    let empty = Node::map(
-        crate::source::Span::file(crate::source::FileId(0)),
-        Vec::new(),
-    );
+    let empty = Node::map(crate::source::Span::file(FileId(0)), Vec::new());
     let root = document.as_ref().map_or(&empty, |document| &document.root);
-    let mut settings = decode(root, sources, diagnostics).unwrap_or_else(defaults);
+    let file = file.map(|(id, _)| id);
+    let mut settings = decode(root, file, sources, diagnostics).unwrap_or_else(defaults);
     if let Some((id, source)) = sources.of(Role::Versions).next() {
         let document = parse::settings(id, source, diagnostics);
         settings.newest = crate::check::versions(&document, diagnostics);
@@ -105,7 +104,12 @@ fn defaults() -> Settings {
     }
 }
 
-fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Settings> {
+fn decode(
+    root: &Node,
+    file: Option<FileId>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Settings> {
     let mut fields = Fields::open(root, SETTINGS, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let description = fields.take("description", diagnostics, read::line);
@@ -133,6 +137,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
     let own = fields.take("runners", diagnostics, |node, _, d| {
         Some(Runners::read(node, d))
     });
+    let look = look::take(&mut fields, file, sources, diagnostics);
     let extra = fields.take("extra", diagnostics, |node, _, d| {
         ExtraSchema::new(node, d).map(Arc::new)
     });
@@ -163,6 +168,7 @@ fn decode(root: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Opti
         social_images: social_images.unwrap_or(standard.social_images),
         words: Arc::new(words),
         extra,
+        look,
     };
     let headings = crate::check::schema::headings(&headings.unwrap_or_default());
     Some(Settings {

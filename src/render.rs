@@ -25,6 +25,7 @@ mod json;
 mod linked_data;
 mod links;
 mod listing;
+mod look;
 mod machine;
 mod markdown;
 mod pair;
@@ -43,20 +44,21 @@ pub use address::{base_path, href};
 pub use basis::Basis;
 pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;
+pub use look::{Colour, Look, Use};
 pub use machine::{POLICY, left_out};
 pub use target::{INDEX, Target, collisions, copies, targets};
-pub use theme::{Asset, Theme, hashed};
+pub use theme::{Asset, Embedded, Theme, embedded, hashed};
 pub use words::Words;
 
 use highlight::Highlighter;
 
 use crate::check::ExtraSchema;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Email, Url};
 use crate::health::Health;
 use crate::link::Catalog;
 use crate::rule;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use anyhow::Result;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -84,6 +86,7 @@ pub struct SiteSettings {
     pub integrity: bool,
     /// The schema of the site's own fields, for their titles.
     pub extra: Option<Arc<ExtraSchema>>,
+    pub look: Look,
 }
 
 impl SiteSettings {
@@ -109,6 +112,7 @@ impl Default for SiteSettings {
             social_images: false,
             words: Arc::default(),
             extra: None,
+            look: Look::default(),
         }
     }
 }
@@ -173,7 +177,8 @@ pub fn templates(site: Site<'_>, targets: &[Target], diagnostics: &mut Diagnosti
 /// Renders one page.
 pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> Result<Page> {
     let path = target.path(site.catalog);
-    let d = diagnostics;
+    let mut found = Diagnostics::new();
+    let d = &mut found;
     let bytes = match target {
         Target::Home => site.render("home.html", &home::home(site, &path, d), d),
         Target::Listing(chapter) => {
@@ -200,6 +205,32 @@ pub fn page(target: &Target, site: Site<'_>, diagnostics: &mut Diagnostics) -> R
         Target::Redirect { entry, .. } => {
             site.render("redirect.html", &frame::redirect(*entry, site, &path), d)
         }
-    }?;
-    Ok(Page { path, bytes })
+    };
+    diagnostics.append(found.told(|found| on_page(found, &path, target, site)));
+    Ok(Page {
+        bytes: bytes?,
+        path,
+    })
+}
+
+/// A finding in a template says on which page it showed, and of which entry that is.
+fn on_page(found: Diagnostic, path: &str, target: &Target, site: Site<'_>) -> Diagnostic {
+    if found.rule != &rule::TEMPLATE {
+        return found;
+    }
+    let page = path.strip_suffix("index.html").unwrap_or(path);
+    let while_making = format!("while making /{page}");
+    let label = if found.label.is_empty() {
+        while_making
+    } else {
+        format!("{}, {while_making}", found.label)
+    };
+    let found = found.label(label);
+    match target {
+        Target::Entry(at) => {
+            let file = site.catalog.entries[*at].entry.file;
+            found.related(Span::file(file), "the page is of this entry")
+        }
+        _ => found,
+    }
 }

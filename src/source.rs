@@ -12,7 +12,7 @@ mod text;
 
 pub use again::{Again, Where, again};
 pub use place::{LineColumn, Span, Spanned};
-pub use read::{bytes, read};
+pub use read::{TOPS, bytes, read};
 pub use text::{Piece, Text, is_invisible};
 
 use std::path::PathBuf;

@@ -20,7 +20,7 @@ pub fn introduction(
     let mut fields = Fields::open(&document.root, schema::INTRODUCTION, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let links = fields.take("links", diagnostics, |node, key, d| {
-        read::list(node, key, d, |node, _, d| link(node, d))
+        read::list(node, key, d, |node, _, d| link_to(node, d))
     });
     let text = fields.take("text", diagnostics, read::prose);
     fields.close();
@@ -47,7 +47,8 @@ pub fn introduction(
     })
 }
 
-fn link(node: &Node, diagnostics: &mut Diagnostics) -> Option<(String, crate::entry::Url)> {
+/// A link with its text.
+pub fn link_to(node: &Node, diagnostics: &mut Diagnostics) -> Option<(String, crate::entry::Url)> {
     let mut fields = Fields::open(node, schema::LINK, diagnostics)?;
     let title = fields.take("title", diagnostics, read::line);
     let url = fields.take("url", diagnostics, read::url);

@@ -7,7 +7,7 @@ use super::read::unknown_language;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{LARGEST_SNIPPET, LONGEST_LINE, Language, LinkTarget, Prose, link_target};
 use crate::rule;
-use crate::source::{Role, Span, Spanned, Text};
+use crate::source::{FileId, Role, Sources, Span, Spanned, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 use std::ops::Range;
 
@@ -19,10 +19,30 @@ pub fn check(
     scene: Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Spanned<String>> {
+    checked(prose, level, scene.setting.sources, scene.file, diagnostics)
+}
+
+/// The same for a short text of a file that is no entry.
+pub fn of_file(
+    prose: &Prose,
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Spanned<String>> {
+    checked(prose, 2, sources, file, diagnostics)
+}
+
+fn checked(
+    prose: &Prose,
+    level: u8,
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Spanned<String>> {
     let mut links = Vec::new();
     let mut above = level - 1;
     let mut html_until = 0;
-    let is_entry = scene.setting.sources.get(scene.file).role == Role::Entry;
+    let is_entry = sources.get(file).role == Role::Entry;
     for (event, range) in prose.events() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
@@ -46,7 +66,7 @@ pub fn check(
                 }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                image(prose, &dest_url, range, scene, diagnostics);
+                image(prose, &dest_url, range, (sources, file), diagnostics);
             }
             Event::Start(Tag::Heading { level, .. })
                 if level <= HeadingLevel::H2
@@ -105,12 +125,11 @@ fn image(
     prose: &Prose,
     destination: &str,
     range: Range<usize>,
-    scene: Scene<'_>,
+    (sources, file): (&Sources, FileId),
     diagnostics: &mut Diagnostics,
 ) {
-    let sources = scene.setting.sources;
     let folder = sources
-        .get(scene.file)
+        .get(file)
         .path
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);

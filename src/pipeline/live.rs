@@ -12,8 +12,8 @@ use super::{CACHE, setting};
 use crate::cache::Cache;
 use crate::check::{self, Checked};
 use crate::diagnostic::{Diagnostics, Findings};
-use crate::entry::{Date, Introduction};
-use crate::link::Drafts;
+use crate::entry::{Date, Entry, Introduction};
+use crate::link::{self, Catalog, Drafts};
 use crate::project::{self, Settings};
 use crate::render::Theme;
 use crate::rule;
@@ -40,7 +40,21 @@ pub struct Live {
     theme: Arc<Theme>,
     theme_found: Diagnostics,
     cache: Arc<Cache>,
+    /// As long as it holds.
+    catalog: Arc<Catalog>,
 }
+
+/// What is shown of a file.
+#[derive(Debug)]
+enum Shown {
+    Nothing,
+    Entry(Arc<Entry>),
+    /// An introduction, or an entry that was never right.
+    Other,
+}
+
+/// With so many files at once, everything is linked anew.
+const FEW: usize = 32;
 
 /// What is another one than before, for those who look at the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +74,7 @@ impl Live {
         let mut settings_found = Diagnostics::new();
         let settings = project::settings(&sources, &mut settings_found);
         let mut theme_found = Diagnostics::new();
-        let theme = Theme::load(&sources, &settings.site.words, &mut theme_found)?;
+        let theme = Theme::load(&sources, &settings.site, &mut theme_found)?;
         let mut live = Self {
             root: root.to_owned(),
             drafts,
@@ -73,11 +87,13 @@ impl Live {
             theme_found,
             // What is rendered now and then need not be kept; a preview leaves nothing behind.
             cache: Arc::new(Cache::reading(&root.join(CACHE))),
+            catalog: Arc::default(),
             sources,
         };
         live.check(&live.sources.iter().map(|(file, _)| file).collect());
+        live.catalog = Arc::new(live.linked());
         if !live.theme.is_usable() {
-            live.theme = Arc::new(Theme::built_in(&live.sources, &live.settings.site.words)?);
+            live.theme = Arc::new(Theme::built_in(&live.sources, &live.settings.site)?);
         }
         Ok(live)
     }
@@ -135,7 +151,16 @@ impl Live {
             self.settings_found = Diagnostics::new();
             self.settings = Arc::new(project::settings(&self.sources, &mut self.settings_found));
         }
+        let before = wanted
+            .iter()
+            .map(|file| self.shown(*file))
+            .collect::<Vec<_>>();
         self.check(&wanted);
+        let after = wanted
+            .iter()
+            .map(|file| self.shown(*file))
+            .collect::<Vec<_>>();
+        self.catalog = Arc::new(self.relinked(&again.gone, &before, &after));
         if is_themed {
             self.clothe()?;
         }
@@ -163,7 +188,7 @@ impl Live {
     /// Takes the templates and static files as they are now, unless no page could be made with them.
     fn clothe(&mut self) -> Result<()> {
         let mut found = Diagnostics::new();
-        let theme = Theme::load(&self.sources, &self.settings.site.words, &mut found)?;
+        let theme = Theme::load(&self.sources, &self.settings.site, &mut found)?;
         let preview = self.dressed(Arc::new(theme));
         preview.try_templates(&mut found);
         self.theme_found = found.clone();
@@ -173,12 +198,58 @@ impl Live {
         Ok(())
     }
 
+    /// The entry that is shown of a file.
+    fn shown(&self, file: FileId) -> Shown {
+        match self.files.get(&file).map(|alone| &alone.made) {
+            Some(Made::Entry { now, shown }) => {
+                let checked = shown.as_ref().unwrap_or(now);
+                match &checked.entry {
+                    Some(entry) => Shown::Entry(Arc::clone(entry)),
+                    None => Shown::Other,
+                }
+            }
+            Some(Made::Introduction(_)) => Shown::Other,
+            Some(Made::Nothing) | None => Shown::Nothing,
+        }
+    }
+
+    /// The catalog after these files changed from one state to another.
+    fn relinked(&self, gone: &[(FileId, String)], before: &[Shown], after: &[Shown]) -> Catalog {
+        let mut edited = Vec::new();
+        let mut is_simple = gone.is_empty() && before.len() <= FEW;
+        for both in before.iter().zip(after) {
+            match both {
+                (Shown::Nothing, Shown::Nothing) => {}
+                // What is left out is in no catalog, before and after.
+                (Shown::Entry(old), Shown::Entry(new)) if old.draft == new.draft => {
+                    edited.extend(
+                        (!new.draft || self.drafts == Drafts::Kept).then(|| Arc::clone(new)),
+                    );
+                }
+                _ => is_simple = false,
+            }
+        }
+        let edited = is_simple.then(|| link::again(&self.catalog, &edited));
+        edited.flatten().unwrap_or_else(|| self.linked())
+    }
+
     /// The site as it is now.
     pub fn preview(&self) -> Preview {
         self.dressed(Arc::clone(&self.theme))
     }
 
     fn dressed(&self, theme: Arc<Theme>) -> Preview {
+        Preview::new(
+            self.sources.clone(),
+            Arc::clone(&self.settings),
+            theme,
+            Arc::clone(&self.catalog),
+            Arc::clone(&self.cache),
+        )
+    }
+
+    /// All that is shown, linked.
+    fn linked(&self) -> Catalog {
         let files = self.files.values();
         let shown = files.filter_map(|file| match &file.made {
             Made::Entry { now, shown } => Some(shown.as_ref().unwrap_or(now)),
@@ -186,19 +257,8 @@ impl Live {
         });
         let shown: Vec<&Checked> = shown.collect();
         // What is found here is found again by who answers the question.
-        let catalog = linked(
-            &shown,
-            &self.introductions(),
-            self.drafts,
-            &mut Diagnostics::new(),
-        );
-        Preview::new(
-            self.sources.clone(),
-            Arc::clone(&self.settings),
-            theme,
-            catalog,
-            Arc::clone(&self.cache),
-        )
+        let mut found = Diagnostics::new();
+        linked(&shown, &self.introductions(), self.drafts, &mut found)
     }
 
     fn introductions(&self) -> Vec<Introduction> {

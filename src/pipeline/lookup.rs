@@ -57,6 +57,15 @@ pub fn every_entry(root: &Path, today: Date) -> Result<(Settings, Vec<Arc<Entry>
     Ok((settings, entries))
 }
 
+/// The templates and static files that a project has of its own: path → bytes.
+pub fn theme_files(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let sources = source::read(root)?;
+    let own = sources.of(Role::Template).chain(sources.of(Role::Static));
+    own.filter(|(_, source)| source.problem.is_none())
+        .map(|(_, source)| Ok((source.path.clone(), source::bytes(source)?)))
+        .collect()
+}
+
 /// The settings of a project alone; what is wrong in them is for [`check`](super::check) to report.
 pub fn settings(root: &Path) -> Result<Settings> {
     let sources = source::read(root)?;

@@ -26,7 +26,7 @@ pub struct Preview {
     sources: Sources,
     settings: Arc<Settings>,
     pub theme: Arc<Theme>,
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     health: Health,
     cache: Arc<Cache>,
     watch: Watch,
@@ -60,7 +60,7 @@ impl Preview {
         sources: Sources,
         settings: Arc<Settings>,
         theme: Arc<Theme>,
-        catalog: Catalog,
+        catalog: Arc<Catalog>,
         cache: Arc<Cache>,
     ) -> Self {
         Self {
@@ -128,7 +128,7 @@ impl Preview {
         if found.iter().next().is_none() {
             return Ok(Served::plain(page.bytes));
         }
-        let built_in = Theme::built_in(&self.sources, &self.settings.site.words)?;
+        let built_in = Theme::built_in(&self.sources, &self.settings.site)?;
         let page = render::page(target, self.site(&built_in), &mut Diagnostics::new())?;
         Ok(Served {
             bytes: page.bytes,

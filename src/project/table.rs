@@ -3,7 +3,8 @@
 //! Comes in: nothing. Goes out: [`SETTINGS`], from which the reader takes names and the guide its reference. Never: a
 //! default; that is where the setting is read.
 
-use crate::check::schema::{Key, Kind, Need};
+use super::look::COLORS;
+use crate::check::schema::{Key, Kind, LINK, Need};
 
 const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
     Key {
@@ -72,6 +73,30 @@ pub static SETTINGS: &[Key] = &[
         Kind::Line,
         "an e-mail address for problems and notes, where the site has no `repository`",
         "errors@acme.example",
+    ),
+    setting(
+        "colors",
+        Kind::Map(COLORS),
+        "colours: `accent` (links and marks), `error`, `warning`, `success`; each is made darker on light pages and lighter on dark ones until it can be read",
+        "{accent: \"#0b7285\"}",
+    ),
+    setting(
+        "logo",
+        Kind::Line,
+        "a picture in `static/`, beside the site's name",
+        "logo.svg",
+    ),
+    setting(
+        "links",
+        Kind::List(&Kind::Map(LINK)),
+        "further links in the menu of every page",
+        "[{title: Status, url: \"https://status.acme.example\"}]",
+    ),
+    setting(
+        "footer",
+        Kind::Prose,
+        "Markdown at the foot of every page",
+        "\"[Imprint](https://acme.example/imprint) of Acme\"",
     ),
     setting(
         "page_size",

@@ -4,9 +4,11 @@ use super::address::{base_path, href};
 use super::chapter::{Listing, term_folder};
 use super::escape::escape;
 use super::head::NO_INDEX;
+use super::prose::{Spot, blocks};
 use super::target::{INDEX, Target};
 use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
 use super::{Site, Words};
+use crate::diagnostic::Diagnostics;
 use crate::entry::{Date, Entry, Severity};
 use crate::link::Facet;
 use std::fmt::Write;
@@ -213,7 +215,33 @@ impl<'a> Here<'a> {
                 index: self.file(INDEX),
             },
             search_keys: settings.search_keys,
+            logo: settings.look.logo.as_ref().map(|path| {
+                // One that takes the place of a built-in file stands where that does.
+                let asset = self.site.theme.asset(path);
+                self.file(asset.map_or(path, |asset| &asset.path))
+            }),
             menu,
+            links: settings
+                .look
+                .links
+                .iter()
+                .map(|(text, url)| Link {
+                    text: text.clone(),
+                    href: Some(url.to_string()),
+                })
+                .collect(),
+            footer_html: settings.look.footer.as_ref().map(|text| {
+                let spot = Spot {
+                    page: self.path,
+                    part: "foot",
+                    heading: 2,
+                    sources: self.site.sources,
+                    highlighter: self.site.highlighter,
+                    words,
+                };
+                // What is wrong in it was found when the settings were read.
+                blocks(text, spot, &mut Diagnostics::new())
+            }),
             crumbs,
             stylesheets: vec![asset("look.css"), asset("code.css")],
             scripts,

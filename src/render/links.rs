@@ -9,19 +9,21 @@ use crate::check::{Candidates, short};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::{Link, Standing};
 use crate::rule;
-use crate::source::ENTRY_ENDINGS;
+use crate::source::{ENTRY_ENDINGS, Spanned};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Checks all links of a site.
 pub fn links(site: Site<'_>, targets: &[Target], diagnostics: &mut Diagnostics) {
-    if site.catalog.links.is_empty() {
+    let own = footer(site);
+    let all = || site.catalog.links.iter().chain(&own);
+    if all().next().is_none() {
         return;
     }
     let published = Published::new(site, targets);
     let near = OnceCell::new();
     let mut parts: BTreeMap<usize, Vec<(&Link, String)>> = BTreeMap::new();
-    for link in &site.catalog.links {
+    for link in all() {
         let source = &site.sources.get(link.to.span.file).path;
         let (file, part) = leads_to(&link.to.value, source, &link.page);
         match published.files.get(file.as_str()) {
@@ -47,6 +49,17 @@ pub fn links(site: Site<'_>, targets: &[Target], diagnostics: &mut Diagnostics) 
             sink.extend(missing_part(link, part, &ids, &near));
         }
     });
+}
+
+/// The links at the foot of every page, seen from the home page.
+fn footer(site: Site<'_>) -> Vec<Link> {
+    let links = site.settings.look.footer_links.iter();
+    let link = |to: &Spanned<String>| Link {
+        page: "index.html".to_owned(),
+        is_draft: false,
+        to: to.clone(),
+    };
+    links.map(link).collect()
 }
 
 /// Every file of the site, and the page that makes it, where it is one.

@@ -5,9 +5,12 @@
 
 mod assets;
 mod blame;
+mod embedded;
 
+pub use embedded::{Embedded, embedded};
+
+use super::SiteSettings;
 use super::shrink;
-use super::words::Words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
@@ -65,26 +68,31 @@ impl Asset {
 impl Theme {
     /// Loads the theme; a template of the site that cannot be used is a finding in its file.
     /// The words of the interface are the one thing that every template sees beside its view.
-    pub fn load(sources: &Sources, words: &Words, diagnostics: &mut Diagnostics) -> Result<Self> {
+    pub fn load(
+        sources: &Sources,
+        settings: &SiteSettings,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self> {
         let own = sources
             .of(Role::Template)
             .filter(|(_, source)| source.problem.is_none())
             .map(|(id, source)| (below(&source.path, "templates/").to_owned(), id))
             .collect();
-        Self::with(own, sources, words, diagnostics)
+        Self::with(own, sources, settings, diagnostics)
     }
 
     /// The theme with the built-in templates alone, and with the static files of the site.
-    pub fn built_in(sources: &Sources, words: &Words) -> Result<Self> {
-        Self::with(BTreeMap::new(), sources, words, &mut Diagnostics::new())
+    pub fn built_in(sources: &Sources, settings: &SiteSettings) -> Result<Self> {
+        Self::with(BTreeMap::new(), sources, settings, &mut Diagnostics::new())
     }
 
     fn with(
         mut own: BTreeMap<String, FileId>,
         sources: &Sources,
-        words: &Words,
+        settings: &SiteSettings,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self> {
+        let words = &settings.words;
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         for file in TEMPLATES.files() {
             let text = file.contents_utf8().ok_or_else(|| {
@@ -97,7 +105,11 @@ impl Theme {
             templates.insert(name, shrink::template(text));
         }
         for (name, file) in &own {
-            templates.insert(name.clone(), sources.get(*file).text.clone());
+            let text = &sources.get(*file).text;
+            // A copy of the built-in template takes no place: it is that template.
+            if templates.get(name) != Some(&shrink::template(text)) {
+                templates.insert(name.clone(), text.clone());
+            }
         }
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
@@ -112,7 +124,7 @@ impl Theme {
             // None is there to be tried: that each of them is missing would be said on top.
             own.clear();
         }
-        let (assets, files) = assets(sources, words)?;
+        let (assets, files) = assets(sources, settings)?;
         Ok(Self {
             tera,
             assets,

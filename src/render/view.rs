@@ -7,6 +7,7 @@
 //! Every `href` is ready to use: relative to the page that holds it, or an absolute `https:` address.
 
 mod chart;
+mod frame;
 mod head;
 mod health;
 mod listing;
@@ -14,6 +15,7 @@ mod picture;
 mod trust;
 
 pub use chart::Bar;
+pub use frame::Frame;
 pub use head::{Head, Picture};
 pub use health::{
     CollectionRow, HealthPage, Lacking, MissingPage, MissingPart, Share, WorkRow, WorklistPage,
@@ -27,42 +29,6 @@ pub use trust::{Ran, Run, Trust};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-
-/// What every page has around its content.
-#[derive(Debug, Clone, Serialize)]
-pub struct Frame {
-    /// The site's name, as the header shows it.
-    pub site: String,
-    /// The `<title>` of the page, with the site's name where that helps.
-    pub title: String,
-    /// One sentence for `<meta name="description">`; empty where there is none.
-    pub description: String,
-    pub head: Head,
-    /// BCP 47 tag of the page's language.
-    pub lang: String,
-    /// `ltr` or `rtl`
-    pub direction: &'static str,
-    /// The home page.
-    pub home: String,
-    /// The search page.
-    pub search: String,
-    pub finder: Finder,
-    /// Whether `/` and Ctrl K go to the search box.
-    pub search_keys: bool,
-    /// Header links: collections, status codes, recently verified …
-    pub menu: Vec<Link>,
-    /// From the home page down to this page; the last one has no address. Empty on the home page.
-    pub crumbs: Vec<Link>,
-    pub stylesheets: Vec<File>,
-    pub scripts: Vec<File>,
-    pub icon: String,
-    /// The site's source repository, where it has one.
-    pub repository: Option<Link>,
-    /// How complete the entries are, for those who maintain the site.
-    pub health: String,
-    /// The page with the licences of what is embedded (grammars).
-    pub licences: String,
-}
 
 /// A file that a page loads.
 #[derive(Debug, Clone, Serialize)]

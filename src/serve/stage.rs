@@ -77,12 +77,14 @@ impl Stage {
 
     /// Shows another state of the site, and then says so.
     pub fn show(&self, preview: Preview, event: Event) {
-        {
+        let old = {
             let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
             let before = std::mem::replace(&mut shown.now, Arc::new(preview));
-            shown.before = Some(before);
-        }
+            shown.before.replace(before)
+        };
         self.say(event);
+        // It is large, and nobody waits for its end.
+        drop(old);
     }
 
     pub fn report(&self) -> Arc<Report> {

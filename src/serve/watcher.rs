@@ -4,7 +4,7 @@
 //! word. Never: a belief about what has happened there; every event means only that one should look. Where the system
 //! cannot tell (it has no more watches, or the folder is on another machine), everything is looked at twice a second.
 
-use crate::source::Where;
+use crate::source::{TOPS, Where};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,9 +45,6 @@ pub struct Eyes {
     is_owed: bool,
 }
 
-/// The folders of a project that are watched with all that is in them; of the root only what stands in it directly.
-const FOLDERS: [&str; 4] = ["content", "templates", "static", "words"];
-
 impl Eyes {
     /// Begins to watch. Goes out, too: why the system cannot tell, where it cannot.
     pub fn open(root: &Path, way: Way) -> (Self, Option<String>) {
@@ -79,12 +76,13 @@ impl Eyes {
         self.folders()
     }
 
-    /// Watches the folders that are there and are not watched yet: one that was made again is another one.
+    /// Watches the folders of the project that are not watched yet, with all that is in them: one that was made again is
+    /// another one. Of the root, only what stands in it directly is watched, since the published site is there as well.
     fn folders(&mut self) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else {
             return Ok(());
         };
-        for name in FOLDERS {
+        for name in TOPS {
             let folder = self.root.join(name);
             if !folder.is_dir() {
                 self.watched.remove(name);
@@ -161,12 +159,11 @@ impl Eyes {
             let Some(top) = names.first() else {
                 continue;
             };
-            let is_folder = FOLDERS.contains(&&**top);
-            if !is_folder && top != "errbook.yaml" {
+            if !TOPS.contains(&&**top) {
                 continue;
             }
-            if is_folder && names.len() == 1 {
-                // The folder itself came or went.
+            if names.len() == 1 {
+                // Where it is a folder, that came or went.
                 self.watched.remove(&**top);
             }
             match place.get_or_insert_with(|| Where::Paths(BTreeSet::new())) {

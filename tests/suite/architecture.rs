@@ -104,6 +104,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "project",
             "search",
             "pipeline",
+            "render",
             "serve",
             "edit",
             "watch",
@@ -171,6 +172,7 @@ const POWERS: &[Power] = &[
             ("cli/new/place.rs", "writes the new entry"),
             ("cli/trace.rs", "reads what a program printed"),
             ("cli/serve.rs", "the whole path of the project's folder"),
+            ("cli/theme.rs", "writes files of the theme, over none"),
             (
                 "serve/watcher.rs",
                 "looks whether a folder is there to be watched",

@@ -55,7 +55,7 @@ macro_rules! transcripts {
 transcripts! {
     help help_of_commands version mistakes init
     check check_some build new new_refused new_from_trace
-    explain stats elsewhere quiet colours pipes list shells log_format
+    explain stats theme elsewhere quiet colours pipes list shells log_format
 }
 
 #[test]

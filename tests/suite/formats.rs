@@ -311,7 +311,7 @@ fn assert_same(one: &Entry, other: &Entry, name: &str) {
 fn published(sources: &Sources, catalog: &Catalog) -> Vec<Source> {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(sources, &mut diagnostics);
-    let theme = Theme::load(&Sources::default(), &settings.site.words, &mut diagnostics).unwrap();
+    let theme = Theme::load(&Sources::default(), &settings.site, &mut diagnostics).unwrap();
     let health = health::of(catalog);
     let site = Site {
         catalog,

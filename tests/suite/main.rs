@@ -14,6 +14,7 @@ mod health;
 mod hostile;
 mod init;
 mod levels;
+mod look;
 mod machines;
 mod markup;
 mod pictures;

@@ -856,3 +856,44 @@ fn a_project_that_is_gone_is_told_and_seen_when_it_is_back() {
     project.write("content/git/lock.md", saying("back"));
     served.until_shown("git/lock/", "What back means.");
 }
+
+#[test]
+fn edits_give_what_a_build_gives_whatever_they_change() {
+    let project = whole();
+    let served = Served::start(&project, &[]);
+    let edits: &[(&str, &str)] = &[
+        ("severity: high", "severity: low"),
+        ("severity: high", "title: Zebra\nseverity: high"),
+        (
+            "severity: high",
+            "verified: 2026-01\nfix_time: 1 h\nseverity: critical",
+        ),
+        ("What git.lock means.", "Something else."),
+        ("codes: [E0001]", "codes: [E0002]"),
+        ("tags: [locks]", "tags: [other]"),
+        ("error: git.lock", "error: git.unlock"),
+        ("of {thing} failed", "of {thing} went wrong"),
+        ("/old/lock/", "/older/lock/"),
+        ("http_status: 403", "http_status: 404"),
+    ];
+    let text = fs::read_to_string(project.path("content/git/lock.md")).unwrap();
+    for (old, new) in edits {
+        let edited = text.replace(old, new);
+        assert_ne!(edited, text, "{old}");
+        project.write("content/git/lock.md", edited);
+        let site = project.build();
+        served.until("git/lock/", |answer| {
+            answer.bare() == site.files["git/lock/index.html"]
+        });
+        for (path, bytes) in site.files.iter().filter(|(path, _)| !path.starts_with('.')) {
+            let is_piece = path.starts_with("assets/search-index");
+            if is_piece {
+                served.get("search/index.js");
+            }
+            assert!(
+                served.get(path).bare() == *bytes,
+                "{new}: {path} is another one"
+            );
+        }
+    }
+}

@@ -4,13 +4,16 @@
 //! published as they are. Never: two files where one takes the place of the other.
 
 use super::{Asset, STATIC};
+use crate::render::SiteSettings;
 use crate::render::shrink;
-use crate::render::words::Words;
 use crate::source::{FileId, Role, Sources};
 use anyhow::{Context as _, Result};
 use include_dir::File;
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// The style sheet that has the colours of the site.
+const LOOK: &str = "look.css";
 
 /// The script that brings the words for all scripts: every page has it.
 const SPEAKS: &str = "site.js";
@@ -22,7 +25,7 @@ pub fn below<'a>(path: &'a str, folder: &str) -> &'a str {
 
 pub type Assets = (BTreeMap<String, Asset>, Vec<(String, FileId)>);
 
-pub fn assets(sources: &Sources, words: &Words) -> Result<Assets> {
+pub fn assets(sources: &Sources, settings: &SiteSettings) -> Result<Assets> {
     let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for file in STATIC.files() {
         let name = file.path().to_string_lossy().into_owned();
@@ -50,10 +53,13 @@ pub fn assets(sources: &Sources, words: &Words) -> Result<Assets> {
             None => files.push((name.to_owned(), id)),
         }
     }
+    if let Some(sheet) = assets.get_mut(LOOK) {
+        sheet.extend(settings.look.css().into_bytes());
+    }
     if let Some(script) = assets.get_mut(SPEAKS) {
         let mut whole = format!(
             "globalThis.errbookWords={};\n",
-            Value::Object(words.for_scripts())
+            Value::Object(settings.words.for_scripts())
         )
         .into_bytes();
         whole.append(script);

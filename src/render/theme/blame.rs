@@ -21,18 +21,37 @@ pub fn finding(
     let help = "compare it with the built-in template of the same name, or remove it";
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let file = *own.get(report.filename())?;
-            let length = sources.get(file).text.len();
-            let range = report.span().range.start.min(length)..report.span().range.end.min(length);
+            let callers = callers(&error.to_string());
+            let own_callers = || {
+                callers
+                    .iter()
+                    .filter_map(|caller| caller.place(own, sources))
+            };
+            let place = own.get(report.filename()).map(|file| {
+                let length = sources.get(*file).text.len();
+                let range = &report.span().range;
+                Span::new(*file, range.start.min(length)..range.end.min(length))
+            });
+            // What a built-in template trips over may be what one of the site gave it.
+            let place = place.or_else(|| own_callers().next())?;
             let message = report.message().trim().to_owned();
-            Some(
-                Diagnostic::new(
-                    &rule::TEMPLATE,
-                    Span::new(file, range),
-                    format!("the template cannot be used: {message}"),
-                )
-                .help(help),
+            let mut found = Diagnostic::new(
+                &rule::TEMPLATE,
+                place,
+                format!("the template cannot be used: {message}"),
             )
+            .help(help);
+            let others = callers
+                .iter()
+                .filter(|caller| !own.contains_key(&caller.name));
+            found.label = others
+                .map(|caller| format!("called from {}:{}", caller.name, caller.line))
+                .collect::<Vec<_>>()
+                .join(", ");
+            for span in own_callers().filter(|span| *span != place) {
+                found = found.related(span, "called from here");
+            }
+            Some(found)
         }
         ErrorKind::MissingParent { current, .. }
         | ErrorKind::CircularExtend { tpl: current, .. }
@@ -90,22 +109,51 @@ fn gather(value: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
+/// A place in a template as an error tells it.
+struct Caller {
+    name: String,
+    /// Both from 1.
+    line: usize,
+    column: usize,
+}
+
+impl Caller {
+    /// `name:line:column`
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.rsplitn(3, ':');
+        let column = parts.next()?.parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        let name = parts.next()?.to_owned();
+        Some(Self { name, line, column })
+    }
+
+    /// Where that is, in a template of the site.
+    fn place(&self, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
+        let file = *own.get(&self.name)?;
+        let source = sources.get(file);
+        let range = source.line_range(self.line);
+        let before = source.text[range.clone()]
+            .chars()
+            .take(self.column.saturating_sub(1));
+        let at = range.start + before.map(char::len_utf8).sum::<usize>();
+        Some(Span::new(file, at..at))
+    }
+}
+
+/// The templates that led to the place of an error, the nearest first.
+fn callers(text: &str) -> Vec<Caller> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("note: called from "))
+        .filter_map(Caller::parse)
+        .collect()
+}
+
 /// The place that an error tells only in its text: `error: what`, then `--> name:line:column`.
 fn told(text: &str, own: &BTreeMap<String, FileId>, sources: &Sources) -> Option<(Span, String)> {
     let message = text.lines().next()?.trim_start_matches("error: ");
     let place = text
         .lines()
         .find_map(|line| line.trim().strip_prefix("--> "))?;
-    let mut parts = place.rsplitn(3, ':');
-    let column: usize = parts.next()?.parse().ok()?;
-    let line: usize = parts.next()?.parse().ok()?;
-    let file = *own.get(parts.next()?)?;
-    let source = sources.get(file);
-    let range = source.line_range(line);
-    let width = source.text[range.clone()]
-        .chars()
-        .take(column.saturating_sub(1));
-    let at = range.start + width.map(char::len_utf8).sum::<usize>();
-    let message = format!("the template cannot be used: {message}");
-    Some((Span::new(file, at..at), message))
+    let place = Caller::parse(place)?.place(own, sources)?;
+    Some((place, format!("the template cannot be used: {message}")))
 }
