@@ -92,20 +92,22 @@ struct Global {
 enum Command {
     /// Make a new knowledge base that builds at once
     Init(init::Arguments),
-    /// Check all entries, and publish the site when nothing is wrong
-    Build(build::Arguments),
+    /// Write a new entry: a draft, of a trace, of options or of answers
+    New(new::Arguments),
     /// Show the site on this machine while it is written: pages reload by themselves
     Serve(serve::Arguments),
     /// Report everything that is wrong, at its line and column; write nothing
     Check(check::Arguments),
-    /// Write a new entry: a draft with every part, ready to fill in
-    New(new::Arguments),
+    /// Check all entries, and publish the site when nothing is wrong
+    Build(build::Arguments),
+    /// List the entries, one a line
+    List(list::Arguments),
+    /// Say how complete the entries are, and which edits help readers most
+    Stats(stats::Arguments),
     /// Find the entry that words, a code, or an output on standard input are about
     Explain(explain::Arguments),
     /// Run a command, and explain its output when it fails
     Run(run::Arguments),
-    /// Say how complete the entries are, and which edits help readers most
-    Stats(stats::Arguments),
     #[cfg(target_os = "linux")]
     /// Run the snippets of entries: the broken one must fail as the entry says, the fixed one must work
     Verify(verify::Arguments),
@@ -116,8 +118,6 @@ enum Command {
     Theme(theme::Arguments),
     /// Print the JSON Schema of entries or of errbook.yaml, for editors
     Schema(schema::Arguments),
-    /// List the entries, one a line
-    List(list::Arguments),
     /// Print what a shell needs to complete commands and options
     Completions(completions::Arguments),
     /// Print the manual page, or write those of all commands into a folder

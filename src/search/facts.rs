@@ -212,7 +212,8 @@ fn template(
         Some(bare),
     ];
     whole.into_iter().flatten().find_map(|told| {
-        let text = holes::template(without_code(told, codes), status, table);
+        let told = without_code(without_cause(told), codes);
+        let text = holes::template(told, status, table);
         let message = Message::parse(&text).ok()?;
         message.is_in(trace).then_some(message)
     })
@@ -293,6 +294,17 @@ fn state(line: &str) -> Option<String> {
             .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
         && state.bytes().any(|b| b.is_ascii_digit());
     is_state.then(|| state.to_owned())
+}
+
+/// The message behind the class that it was made of: `(sqlite3.IntegrityError) UNIQUE …`.
+fn without_cause(message: &str) -> &str {
+    let cause = message
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(") "));
+    match cause {
+        Some((class, rest)) if !class.contains(' ') && class.contains('.') => rest,
+        _ => message,
+    }
 }
 
 /// The message behind the code that says the same again: `23505: `, `enoent `.

@@ -2,6 +2,7 @@
 
 mod api;
 mod architecture;
+mod asked;
 mod commands;
 mod contrast;
 mod diagnostics;
