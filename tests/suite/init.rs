@@ -43,6 +43,9 @@ fn every_setting_is_there_and_every_example_is_right() {
         assert!(set.contains(&line), "{} is not in errbook.yaml", key.name);
     }
     project.write("new/errbook.yaml", set);
+    // The picture that the example of `logo` names.
+    let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>";
+    project.write("new/static/logo.svg", logo);
     let run = project.run(&["check", "--root", "new"]).fine();
     assert!(run.out.contains(": nothing wrong"), "{}", run.out);
     project.run(&["build", "--root", "new"]).fine();
