@@ -7,6 +7,7 @@ use super::Verdict;
 use super::terminal::{Stream, Terminal};
 use crate::check::scaffold::quoted;
 use crate::project::SETTINGS;
+use crate::report::visible;
 use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
 use std::fs;
@@ -134,7 +135,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     let text = format!(
         "wrote {count} files into {place}\n\nnext:\n  {steps}errbook serve --open                  see it in the browser, and see every change at once\n  errbook new --from-trace crash.log    write an entry of your own\n  errbook build                         publish the site into public/"
     );
-    terminal.say(&text, Stream::Output)?;
+    terminal.say(&visible(&text), Stream::Output)?;
     Ok(Verdict::Fine)
 }
 

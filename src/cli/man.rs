@@ -32,14 +32,8 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Verdict> {
     };
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let commands = command
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set());
-    let mut pages = vec![("errbook.1".to_owned(), page(command.clone())?)];
-    for command in commands.filter(|command| command.get_name() != "help") {
-        let name = format!("errbook-{}", command.get_name());
-        pages.push((format!("{name}.1"), page(command.clone())?));
-    }
+    let mut pages = Vec::new();
+    gather(&command, &mut pages)?;
     for (name, text) in &pages {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
@@ -47,6 +41,20 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Verdict> {
     let line = format!("wrote {} pages into {}", pages.len(), folder.display());
     terminal.say(&line, Stream::Output)?;
     Ok(Verdict::Fine)
+}
+
+/// The page of a command, and those of the commands below it. `build` has given each its whole name.
+fn gather(command: &clap::Command, pages: &mut Vec<(String, String)>) -> Result<()> {
+    let name = command
+        .get_display_name()
+        .unwrap_or_else(|| command.get_name());
+    pages.push((format!("{name}.1"), page(command.clone())?));
+    let below = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set());
+    below
+        .filter(|command| command.get_name() != "help")
+        .try_for_each(|command| gather(command, pages))
 }
 
 fn page(command: clap::Command) -> Result<String> {

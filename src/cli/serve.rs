@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The port; when it is taken, the next one that is free
     #[arg(long, value_name = "N", default_value_t = 3000)]
@@ -28,6 +29,12 @@ pub struct Arguments {
     #[arg(long)]
     poll: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook serve --open         look at the site while it is written
+  errbook serve --drafts       with the entries that are not published yet
+  errbook serve --port 8080    on another port";
 
 pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> Result<Verdict> {
     let root = super::root(root)?;

@@ -12,10 +12,16 @@ use std::io::Write as _;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  errbook theme list                          the files of the theme, and whose they are
+  errbook theme eject templates/entry.html    a copy to change";
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
