@@ -23,7 +23,7 @@ use crate::source::{FileId, Span, Spanned};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// All published entries and how they hang together.
+/// All published entries and how they hang together. A clone shares what an edit of one entry seldom changes.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     /// By id.
@@ -33,9 +33,9 @@ pub struct Catalog {
     /// In the order of [`Facet::ALL`]; those without a term are left out.
     pub taxonomies: Vec<Taxonomy>,
     /// By address. The search knows what a code is: `pipeline::load` asks it.
-    pub codes: Vec<Code>,
+    pub codes: Arc<Vec<Code>>,
     /// The last segment of a name ([`Entry::short_name`]) → positions of the entries that have it.
-    pub names: BTreeMap<String, Vec<usize>>,
+    pub names: Arc<BTreeMap<String, Vec<usize>>>,
     /// Entries of which a message matches what another one shows as printed, with that other one, where neither names
     /// the other as a look-alike; in order.
     pub confused: Vec<(usize, usize)>,
@@ -44,7 +44,7 @@ pub struct Catalog {
     /// The site's own introduction.
     pub introduction: Option<Introduction>,
     /// The links in all texts that lead to places of the site.
-    pub links: Vec<Link>,
+    pub links: Arc<Vec<Link>>,
     /// What is written, and not published: `collection/slug` → why.
     pub hidden: BTreeMap<String, Standing>,
     /// How many drafts were left out.
@@ -203,12 +203,12 @@ pub fn catalog(
         entries,
         collections,
         taxonomies,
-        codes: Vec::new(),
-        names,
+        codes: Arc::default(),
+        names: Arc::new(names),
         confused,
         redirects,
         introduction,
-        links,
+        links: Arc::new(links),
         hidden: known.hidden(),
         drafts,
     }

@@ -32,6 +32,7 @@ use crate::source::{self, FileId, Role, Source, Sources};
 use crate::watch::Watch;
 use anyhow::Result;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Where a project keeps what can be made again.
 const CACHE: &str = ".errbook/cache";
@@ -163,7 +164,7 @@ fn catalog(
         let introductions: Vec<_> = introductions.into_iter().flatten().collect();
         let checked: Vec<&Checked> = checked.iter().collect();
         let mut catalog = link::catalog(&checked, &introductions, Drafts::LeftOut, diagnostics);
-        catalog.codes = search::codes(&catalog);
+        catalog.codes = Arc::new(search::codes(&catalog));
         let entries = catalog.entries.len();
         (catalog, entries)
     })

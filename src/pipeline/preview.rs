@@ -27,7 +27,10 @@ pub struct Preview {
     settings: Arc<Settings>,
     pub theme: Arc<Theme>,
     catalog: Arc<Catalog>,
-    health: Health,
+    /// Judged when a page asks for it that shows it.
+    health: OnceLock<Health>,
+    /// Of no entry: what the pages of entries are given, which say nothing of it.
+    no_health: Health,
     cache: Arc<Cache>,
     watch: Watch,
     /// What stands at each address that is no entry's own; gathered when the first one is asked for.
@@ -64,7 +67,8 @@ impl Preview {
         cache: Arc<Cache>,
     ) -> Self {
         Self {
-            health: health::of(&catalog),
+            health: OnceLock::new(),
+            no_health: health::of(&Catalog::default()),
             sources,
             settings,
             theme,
@@ -77,9 +81,24 @@ impl Preview {
     }
 
     fn site<'a>(&'a self, theme: &'a Theme) -> Site<'a> {
+        let health = self.health.get_or_init(|| health::of(&self.catalog));
+        self.with(theme, health)
+    }
+
+    /// The site as the page of a target needs it.
+    fn site_for<'a>(&'a self, target: &Target, theme: &'a Theme) -> Site<'a> {
+        match target {
+            Target::Entry(_) | Target::EntryMarkdown(_) | Target::EntryJson(_) => {
+                self.with(theme, &self.no_health)
+            }
+            _ => self.site(theme),
+        }
+    }
+
+    fn with<'a>(&'a self, theme: &'a Theme, health: &'a Health) -> Site<'a> {
         Site {
             catalog: &self.catalog,
-            health: &self.health,
+            health,
             sources: &self.sources,
             settings: &self.settings.site,
             theme,
@@ -121,7 +140,7 @@ impl Preview {
 
     fn page(&self, target: &Target) -> Result<Served> {
         let mut found = Diagnostics::new();
-        let page = render::page(target, self.site(&self.theme), &mut found)?;
+        let page = render::page(target, self.site_for(target, &self.theme), &mut found)?;
         let mut unusable = Diagnostics::new();
         unusable.extend(found.of(&rule::TEMPLATE));
         let found = unusable.settle_early(&self.settings.levels);
@@ -129,7 +148,11 @@ impl Preview {
             return Ok(Served::plain(page.bytes));
         }
         let built_in = Theme::built_in(&self.sources, &self.settings.site)?;
-        let page = render::page(target, self.site(&built_in), &mut Diagnostics::new())?;
+        let page = render::page(
+            target,
+            self.site_for(target, &built_in),
+            &mut Diagnostics::new(),
+        )?;
         Ok(Served {
             bytes: page.bytes,
             found,

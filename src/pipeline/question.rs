@@ -78,6 +78,6 @@ pub(super) fn linked(
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
     let mut catalog = link::catalog(checked, introductions, drafts, diagnostics);
-    catalog.codes = search::codes(&catalog);
+    catalog.codes = Arc::new(search::codes(&catalog));
     catalog
 }

@@ -93,7 +93,7 @@ fn surroundings(catalog: &Catalog, hasher: &mut Hasher) {
         // Whether it has a feed.
         hasher.update(&[u8::from(collection.latest.is_some())]);
     }
-    for code in &catalog.codes {
+    for code in catalog.codes.iter() {
         text(&code.address, hasher);
     }
     hasher.update(&[u8::from(catalog.taxonomy(Facet::Status).is_some())]);

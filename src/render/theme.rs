@@ -11,6 +11,7 @@ pub use embedded::{Embedded, embedded};
 
 use super::SiteSettings;
 use super::shrink;
+use super::view::CONTRACT;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
@@ -114,6 +115,7 @@ impl Theme {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
         tera.global_context().insert("words", &words.for_pages());
+        tera.global_context().insert("contract", &CONTRACT);
         let loaded = tera.add_raw_templates(templates);
         let is_loaded = loaded.is_ok();
         if let Err(error) = loaded {

@@ -30,6 +30,9 @@ pub use trust::{Ran, Run, Trust};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// The version of what templates see: it rises when a field goes or becomes another type (`docs/contract.md`).
+pub const CONTRACT: u32 = 1;
+
 /// A file that a page loads.
 #[derive(Debug, Clone, Serialize)]
 pub struct File {

@@ -10,6 +10,7 @@ import conformant from "./conformant.mjs";
 import entry from "./entry.mjs";
 import hostile from "./hostile.mjs";
 import integrity from "./integrity.mjs";
+import live from "./live.mjs";
 import links from "./links.mjs";
 import machines from "./machines.mjs";
 import noscript from "./noscript.mjs";
@@ -33,4 +34,5 @@ describe("the published site", () => {
   accessible();
   hostile();
   pictures();
+  live();
 });

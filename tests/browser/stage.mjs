@@ -48,12 +48,17 @@ export async function stop() {
   if (temporary) rmSync(temporary, { recursive: true, force: true });
 }
 
-function build(project, name) {
+// The errbook under test.
+export function program() {
   const found = process.env.ERRBOOK_BIN
     ?? ["release", "debug"].map((profile) => join(root, "target", profile, "errbook")).find(existsSync);
   if (!found) throw new Error("there is no errbook to test; run `cargo build`, or name one in ERRBOOK_BIN");
+  return resolve(found);
+}
+
+function build(project, name) {
   const out = join(temporary, name);
-  execFileSync(resolve(found), ["--quiet", "--root", project, "build", "--out", out], { stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(program(), ["--quiet", "--root", project, "build", "--out", out], { stdio: ["ignore", "inherit", "inherit"] });
   return out;
 }
 

@@ -4,6 +4,7 @@ mod api;
 mod architecture;
 mod asked;
 mod commands;
+mod contract;
 mod contrast;
 mod diagnostics;
 mod extra;
