@@ -56,18 +56,18 @@ const CODE: [&str; 3] = [
 ];
 const NOTE: &str = "What somebody else found out.";
 
-/// Whether a text is one that a scaffold has put there for the author to replace.
+/// Whether a text is one that a scaffold has put there for the author to replace. Asked of every text of every entry: it
+/// compares, and makes nothing.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let fixed = [PRINTED, NOTE];
     let mut own = fixed.iter().chain(&CAUSE).chain(&CODE);
-    let is_same = |own: &str| text.eq_ignore_ascii_case(own);
-    own.any(|own| is_same(own))
-        || ENTRY
-            .iter()
-            .filter(|key| key.section.is_some())
-            .any(|key| is_same(&sentence(key.doc)))
+    own.any(|own| text.eq_ignore_ascii_case(own))
+        || text.strip_suffix('.').is_some_and(|bare| {
+            let mut sections = ENTRY.iter().filter(|key| key.section.is_some());
+            sections.any(|key| bare.eq_ignore_ascii_case(key.doc))
+        })
 }
 
 /// A text as a value of YAML: quoted, unless it is a word that means nothing else.
