@@ -7,6 +7,7 @@ use crate::pipeline;
 use crate::render::{Embedded, embedded};
 use crate::report;
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
 fn list(root: &Path) -> Result<String> {
     let own = pipeline::theme_files(root)?;
     let built_in = embedded();
-    let mut lines: Vec<(String, &str)> = built_in
+    let mut lines: Vec<(String, String)> = built_in
         .iter()
         .map(|file| {
             let path = file.path();
@@ -71,24 +72,48 @@ fn list(root: &Path) -> Result<String> {
                 Some(bytes) if bytes == file.bytes => "the project's own, the same as built in",
                 Some(_) => "the project's own",
             };
-            (path, whose)
+            (path, whose.to_owned())
         })
         .collect();
     for path in own.keys() {
         if !built_in.iter().any(|file| file.path() == *path) {
-            let whose = if path.starts_with("templates/") {
-                "the project's own, for its other templates"
-            } else {
-                "the project's own, published as it is"
-            };
-            lines.push((path.clone(), whose));
+            lines.push((path.clone(), alone(path, &own, &built_in)));
         }
     }
     let width = lines.iter().map(|(path, _)| path.chars().count()).max();
     let width = width.unwrap_or(0);
-    let line = |(path, whose): (String, &str)| format!("{path:width$}  {whose}\n");
+    let line = |(path, whose): (String, String)| format!("{path:width$}  {whose}\n");
     let text: String = lines.into_iter().map(line).collect();
     Ok(report::visible(&text))
+}
+
+/// What a file is for that takes no built-in one's place.
+fn alone(path: &str, own: &BTreeMap<String, Vec<u8>>, built_in: &[Embedded]) -> String {
+    let Some(name) = path.strip_prefix("templates/") else {
+        return "the project's own, published as it is".to_owned();
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // By whatever tag: a template names another one in quotes, and a component stands for itself.
+    let names = |text: &str| {
+        ['"', '\'']
+            .iter()
+            .any(|quote| text.contains(&format!("{quote}{name}{quote}")))
+    };
+    let others = own.iter().filter(|(other, _)| *other != path);
+    let is_used = others.into_iter().any(|(_, bytes)| names(&text(bytes)));
+    if is_used || text(&own[path]).contains("component ") {
+        return "the project's own, for its other templates".to_owned();
+    }
+    let templates = built_in.iter().filter(|file| file.folder == "templates");
+    // The endings are alike in all of them, and would make any two names similar.
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stems = templates.filter_map(|file| file.name.rsplit_once('.').map(|(stem, _)| stem));
+    match nearest(stem, stems) {
+        Some(near) => {
+            format!("the project's own, and nothing uses it: did you mean `{near}.{end}`?")
+        }
+        None => "the project's own, and nothing uses it".to_owned(),
+    }
 }
 
 /// The built-in file that is meant, with its folder or without.
