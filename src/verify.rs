@@ -42,6 +42,7 @@ mod tree;
 pub mod watch;
 
 pub use allowed::{Ends, Replace, Runner, Shape, Stream, Take};
+pub use error::shows;
 pub use job::{Force, Ran, Sandbox, Side, Stop};
 #[cfg(target_os = "linux")]
 pub use prove::{Attempt, Report, Setting, all, force, places};

@@ -43,6 +43,13 @@ pub fn found(runner: &Runner, output: &str, errors: &str) -> Vec<Found> {
     all
 }
 
+/// Whether a snippet that fails with this output would prove the entry.
+#[must_use]
+pub fn shows(entry: &Entry, runner: &Runner, output: &str, errors: &str) -> bool {
+    let found = found(runner, output, errors);
+    found.iter().any(|found| is_that_of(found, entry))
+}
+
 /// Whether it is the error of the entry: by its name or a code, and by a message where the entry has any.
 #[must_use]
 pub fn is_that_of(found: &Found, entry: &Entry) -> bool {
@@ -57,14 +64,30 @@ pub fn is_that_of(found: &Found, entry: &Entry) -> bool {
             || messages.any(|message| holds(&found.whole, &message.value)))
 }
 
-/// Whether it has this name: the name or code that the runner sees, or words of the error itself.
+/// Whether it has this name: the name or code that the runner sees, or words of the error itself. An error that has the
+/// name of another exception may hold the words of this one: it tells what came before it.
 fn is_named(found: &Found, name: &str) -> bool {
-    let last = |name: &str| name.rsplit(['.', ':', '$']).next().unwrap_or("").to_owned();
-    let is_word = !name.contains(char::is_whitespace);
-    let same = |given: &String| given == name || (is_word && last(given) == last(name));
-    found.code.as_ref().is_some_and(same)
-        || found.name.as_ref().is_some_and(same)
-        || stands_in(&spaced(&found.whole), &spaced(name))
+    if found.code.as_deref() == Some(name) {
+        return true;
+    }
+    match &found.name {
+        Some(given) if is_same_exception(given, name) => true,
+        Some(_) if is_exception(name) => false,
+        _ => stands_in(&spaced(&found.whole), &spaced(name)),
+    }
+}
+
+/// `KeyError`, `openai.RateLimitError`, `java.util.ConcurrentModificationException`; no sentence, and no code.
+fn is_exception(name: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || "_.$:".contains(c);
+    name.chars().all(is_letter) && name.contains(|c: char| c.is_lowercase())
+}
+
+/// Whether two names are of one exception; a name without its module is of any.
+fn is_same_exception(given: &str, name: &str) -> bool {
+    let last = |name: &str| name.rsplit(['.', ':', '$']).next().map(str::to_owned);
+    let is_whole = |name: &str| name.contains(['.', ':', '$']);
+    given == name || (!(is_whole(given) && is_whole(name)) && last(given) == last(name))
 }
 
 /// Whether the text begins with the message.
@@ -113,4 +136,67 @@ fn is_word_start(text: &str, at: usize, words: &str) -> bool {
 /// White space as one space.
 fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, whole: &str) -> Found {
+        Found {
+            whole: whole.to_owned(),
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            code: None,
+        }
+    }
+
+    #[test]
+    fn an_error_has_its_own_name_and_not_that_of_its_cause() {
+        for (given, whole, name, is) in [
+            ("KeyError", "KeyError: 'x'", "KeyError", true),
+            (
+                "openai.RateLimitError",
+                "openai.RateLimitError: …",
+                "RateLimitError",
+                true,
+            ),
+            (
+                "requests.JSONDecodeError",
+                "…",
+                "json.JSONDecodeError",
+                false,
+            ),
+            (
+                "PendingError",
+                "PendingError: (IntegrityError) …",
+                "IntegrityError",
+                false,
+            ),
+            ("Error", "Error: listen EADDRINUSE: …", "EADDRINUSE", true),
+            ("Error", "Error: listen EADDRINUSES: …", "EADDRINUSE", false),
+            (
+                "",
+                "fatal: not a git repository (or …)",
+                "fatal: not a git repository",
+                true,
+            ),
+            (
+                "panic",
+                "panic: runtime error: index",
+                "panic: runtime error",
+                true,
+            ),
+        ] {
+            assert_eq!(is_named(&found(given, whole), name), is, "{given} {name}");
+        }
+    }
+
+    #[test]
+    fn a_message_stands_at_the_beginning_of_a_word() {
+        let message = Message::parse("no `{name}` here").unwrap();
+        assert!(holds("Error: no `x`\n here", &message));
+        assert!(!holds("casino `x` here", &message));
+        assert!(begins("no `x` here, and more", &message));
+        assert!(!begins("but no `x` here", &message));
+    }
 }

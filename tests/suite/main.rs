@@ -22,6 +22,7 @@ mod markup;
 mod pictures;
 mod places;
 mod project;
+mod proofs;
 mod publish;
 mod readers;
 mod readme;

@@ -10,7 +10,7 @@
 
 use errbook::check::schema::{ENTRY, Key, Kind, Need, PROOF, REPLY};
 use errbook::health::{self, PARTS};
-use errbook::project::SETTINGS;
+use errbook::project::{RUNNER, SETTINGS, SHAPE};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -174,6 +174,8 @@ fn the_tables_are_those_of_the_program() {
     put(&mut after, "sections", &sections());
     put(&mut after, "settings", &settings());
     put(&mut after, "parts", &parts());
+    put(&mut after, "runner", &keys(RUNNER.iter()));
+    put(&mut after, "shape", &keys(SHAPE.iter()));
     for (path, text) in &after {
         if *text == before[path] {
             continue;
