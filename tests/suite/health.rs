@@ -27,7 +27,7 @@ fn catalog(entries: &[(&str, &str)]) -> Catalog {
 fn loaded(sources: &Sources) -> Catalog {
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(sources, &mut diagnostics);
-    let today = Date::parse("2026-11-23").unwrap();
+    let today = Date::parse("2027-01-15").unwrap();
     let catalog = pipeline::load(sources, &settings, today, &mut diagnostics);
     let findings = diagnostics.settle(&settings.levels);
     let first = findings
