@@ -62,6 +62,9 @@
 //! - Not only slow pure parts are remembered: a build takes over the files of entries and listings that would come out as
 //!   they stand (`render/basis.rs` says when that is), and the search the terms of entries (`search/memory.rs`). Rendering
 //!   ten thousand pages to find that nothing is new was most of a second build.
+//! - `serve` keeps what each file is by itself (`pipeline/live.rs`), and links again only what an edit changes for others
+//!   (`link/again.rs`). Ids of files have room between them there ([`source`]), so that a new file moves no span. What only
+//!   the whole site shows is found beside the pages (`pipeline/question.rs`), by the stages of `check`.
 //! - A template of the theme sees its view and the words of the interface (`render/words.rs`), and nothing else; what a page links to is decided in [`render`].
 
 #![cfg_attr(
