@@ -217,10 +217,10 @@ fn bytes(status: u16, headers: &[(String, String)], body: Option<&Value>, method
         Some(Value::String(text)) => ("text/plain; charset=utf-8", text.clone()),
         Some(value) => ("application/json", value.to_string()),
     };
-    let mut head = format!(
-        "HTTP/1.1 {status} {}\r\n",
-        if status < 400 { "OK" } else { "Refused" }
-    );
+    // Clients print the name of the status.
+    let status =
+        entry::HttpStatus::new(status).map_or_else(|| status.to_string(), entry::HttpStatus::label);
+    let mut head = format!("HTTP/1.1 {status}\r\n");
     let given = |name: &str| {
         headers
             .iter()

@@ -549,7 +549,7 @@ fn canned_replies_answer_by_method_path_headers_and_json() {
                  ask POST /v1/ask bad '{\"model\": \"big\", \"deep\": {\"n\": 2}}'\n\
                  ask GET '/v1/models?limit=2' bad ''\n\
                  echo 'boom: asks in x' >&2; exit 1",
-        fixed: "ask POST /v1/ask good '{\"model\": \"small\"}' | grep -q '429'\n\
+        fixed: "ask POST /v1/ask good '{\"model\": \"small\"}' | grep -q '429 Too Many Requests'\n\
                 ask POST /v1/ask good '{\"model\": \"small\"}' > answer; grep -q 'x-more: 7' answer; grep -q '\"text\":\"hello\"' answer",
     });
     let verified = stage.verified(&[]);
