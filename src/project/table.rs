@@ -137,7 +137,7 @@ pub static SETTINGS: &[Key] = &[
     setting(
         "runners",
         Kind::Table(&Kind::Map(RUNNER)),
-        "programs that `errbook verify` may run snippets with, besides those that errbook ships; docs/verification.md describes them",
+        "programs that `errbook verify` may run snippets with, besides those that errbook ships; its guide to verification describes them",
         "{lua: {languages: [lua], file: snippet.lua, tool: lua, run: [lua, \"{file}\"], errors: [{stream: stderr, find: \"(?P<whole>(?P<name>error): (?P<message>.*))\"}]}}",
     ),
     setting(
