@@ -5,7 +5,8 @@ use super::machine::{Machine, machines};
 use super::worklist::{self, Worklist};
 use super::{Site, Theme};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::link::{Catalog, Facet};
+use crate::entry::EntryId;
+use crate::link::{Catalog, Facet, Linked};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use std::collections::BTreeMap;
@@ -158,11 +159,14 @@ fn pictures(site: Site<'_>) -> Vec<Option<usize>> {
 #[must_use]
 pub fn copies(sources: &Sources, catalog: &Catalog, theme: &Theme) -> Vec<(String, FileId)> {
     let is_published = |path: &str| {
-        let id = path.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
-        catalog
-            .entries
-            .binary_search_by(|linked| linked.entry.id.to_string().cmp(&id))
-            .is_ok()
+        let mut parts = path.split('/');
+        let id = parts.next().zip(parts.next());
+        let id = id.and_then(|(collection, slug)| EntryId::new(collection, slug));
+        let is_there = |id: &EntryId| {
+            let place = |linked: &Linked| linked.entry.id.cmp(id);
+            catalog.entries.binary_search_by(place).is_ok()
+        };
+        id.as_ref().is_some_and(is_there)
     };
     let images = sources
         .of(Role::Image)

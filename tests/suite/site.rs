@@ -829,6 +829,22 @@ fn a_static_file_beside_the_image_of_an_entry_does_not_replace_it() {
 }
 
 #[test]
+fn images_are_published_whatever_the_collections_are_called() {
+    // `a-b/…` comes before `a/…` as a text, and behind it as an id.
+    let ids = ["a/one", "a/two", "a-b/one", "a-b/two", "b/one"];
+    let mut project = Project::new();
+    for id in ids {
+        project = project
+            .file(&format!("content/{id}/index.md"), entry(id, ""))
+            .file(&format!("content/{id}/shelf.png"), "a picture");
+    }
+    let site = project.build();
+    for id in ids {
+        assert_eq!(site.text(&format!("{id}/shelf.png")), "a picture", "{id}");
+    }
+}
+
+#[test]
 fn a_template_of_the_site_takes_the_place_of_the_built_in_one() {
     let project = Project::new().entry("git/lock", "").file(
         "templates/not-found.html",
