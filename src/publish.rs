@@ -25,6 +25,7 @@
 mod address;
 mod lock;
 mod manifest;
+mod old;
 mod place;
 mod renames;
 mod spelling;

@@ -5,10 +5,11 @@
 //! links).
 
 use super::manifest::{self, Manifest, Stamp};
+use super::old::{Old, Unchanged};
 use super::place::Place;
 use super::{shown, system, tree};
 use anyhow::{Context, Result};
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ pub struct Stage {
     /// Opened before the first file is written; see [`system::sync_tree`].
     handle: File,
     /// What unchanged files are taken from.
-    old: Manifest,
+    old: Old,
 }
 
 /// How a file came into the stage.
@@ -29,14 +30,6 @@ pub enum Arrival {
     Written,
     /// The old site's file, under a second name.
     Linked,
-}
-
-/// A file of the old site that has been read, and holds what it should.
-#[derive(Debug)]
-pub struct Standing {
-    stamp: Stamp,
-    file: File,
-    metadata: Metadata,
 }
 
 impl Stage {
@@ -59,7 +52,7 @@ impl Stage {
             folder,
             place: place.clone(),
             handle,
-            old,
+            old: Old::new(place.site.clone(), old),
         })
     }
 
@@ -73,8 +66,8 @@ impl Stage {
     /// Writes a file, or links it where the old site has the same bytes.
     pub fn put(&self, address: &str, bytes: &[u8]) -> Result<(Stamp, Arrival)> {
         let stamp = Stamp::of(bytes);
-        // Comparing is quicker than hashing once more.
-        if self.link_unchanged(address, stamp, |file| holds(file, bytes)) {
+        let same = self.old.with_bytes(address, bytes, stamp);
+        if same.is_some_and(|found| self.link(address, &found)) {
             return Ok((stamp, Arrival::Linked));
         }
         let path = self.folder.join(address);
@@ -83,25 +76,17 @@ impl Stage {
         Ok((stamp, Arrival::Written))
     }
 
-    /// The old site's file at an address, if it has the bytes of this hash. It is read to know that.
-    pub fn standing(&self, address: &str, hash: &[u8; 32]) -> Option<Standing> {
-        let stamp = *self.old.files.get(address)?;
-        let is_same = |file: &File| Ok(Stamp::of_rest(file)? == stamp);
-        (stamp.hash.as_bytes() == hash)
-            .then(|| self.unchanged(address, stamp, is_same))
-            .flatten()
+    /// The old site's file at an address, if it has the bytes of this hash.
+    pub fn standing(&self, address: &str, hash: &[u8; 32]) -> Option<Unchanged> {
+        self.old.with_hash(address, hash)
     }
 
     /// Links what stands in the old site; where that cannot be done, its bytes are written once more.
-    pub fn take_over(&self, address: &str, mut found: Standing) -> Result<(Stamp, Arrival)> {
+    pub fn take_over(&self, address: &str, found: Unchanged) -> Result<(Stamp, Arrival)> {
         if self.link(address, &found) {
             return Ok((found.stamp, Arrival::Linked));
         }
-        let mut bytes = Vec::new();
-        let read = found.file.rewind();
-        read.and_then(|()| found.file.read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read {}", shown(&self.place.site.join(address))))?;
-        self.put(address, &bytes)
+        self.put(address, &found.bytes()?)
     }
 
     /// Copies a regular file in pieces. The stamp is that of the bytes which arrived, also when the file changes
@@ -111,14 +96,10 @@ impl Stage {
         let mut source = system::open_regular(from).with_context(read)?;
         let size = source.metadata().with_context(read)?.len();
         // Read twice only when the old site may have it.
-        if self
-            .old
-            .files
-            .get(address)
-            .is_some_and(|old| old.size == size)
-        {
+        if self.old.size(address) == Some(size) {
             let stamp = Stamp::of_rest(&source).with_context(read)?;
-            if self.link_unchanged(address, stamp, |file| Ok(Stamp::of_rest(file)? == stamp)) {
+            let same = self.old.with_stamp(address, stamp);
+            if same.is_some_and(|found| self.link(address, &found)) {
                 return Ok((stamp, Arrival::Linked));
             }
             source.rewind().with_context(read)?;
@@ -159,54 +140,10 @@ impl Stage {
         synced.with_context(|| format!("cannot bring {} to the disk", shown(&self.folder)))
     }
 
-    /// Whether the old site's file has these bytes and now stands in the stage, too. A link that cannot be made is no
-    /// error; the file is then written, which tells more.
-    fn link_unchanged(
-        &self,
-        address: &str,
-        stamp: Stamp,
-        is_same: impl FnOnce(&File) -> io::Result<bool>,
-    ) -> bool {
-        let found = self.unchanged(address, stamp, is_same);
-        found.is_some_and(|found| self.link(address, &found))
-    }
-
-    /// The old site's file at an address, if it has these bytes.
-    ///
-    /// What the old manifest says is not enough, since somebody may have edited the file: it is read.
-    fn unchanged(
-        &self,
-        address: &str,
-        stamp: Stamp,
-        is_same: impl FnOnce(&File) -> io::Result<bool>,
-    ) -> Option<Standing> {
-        if self.old.files.get(address) != Some(&stamp) {
-            return None;
-        }
-        let file = system::open_regular(&self.place.site.join(address)).ok()?;
-        let metadata = file.metadata().ok()?;
-        // A changed mode is not repaired in place: the old site would change before the exchange.
-        let is_whole = metadata.len() == stamp.size && system::has_file_mode(&metadata);
-        (is_whole && is_same(&file).ok()?).then_some(Standing {
-            stamp,
-            file,
-            metadata,
-        })
-    }
-
-    /// Gives the old site's file its second name, in the stage. It may be another owner's, on another disk, or have too
-    /// many names; and between reading and linking, another file may have taken its name.
-    fn link(&self, address: &str, found: &Standing) -> bool {
-        let to = self.folder.join(address);
-        let linked = || -> io::Result<bool> {
-            fs::hard_link(self.place.site.join(address), &to)?;
-            if cfg!(unix) && !system::is_same(&found.metadata, &fs::symlink_metadata(&to)?) {
-                fs::remove_file(&to)?;
-                return Ok(false);
-            }
-            Ok(true)
-        };
-        linked().unwrap_or(false)
+    /// Whether the old site's file now stands in the stage, too. A link that cannot be made is no error; the file is then
+    /// written, which tells more.
+    fn link(&self, address: &str, found: &Unchanged) -> bool {
+        found.link(&self.folder.join(address))
     }
 }
 
@@ -215,13 +152,6 @@ impl Drop for Stage {
         // What cannot be removed now, the next build removes and reports.
         let _ = tree::clear(&self.folder, &self.place);
     }
-}
-
-/// Whether a file holds these bytes and no more.
-fn holds(file: &File, bytes: &[u8]) -> io::Result<bool> {
-    let mut old = Vec::with_capacity(bytes.len() + 1);
-    file.take(bytes.len() as u64 + 1).read_to_end(&mut old)?;
-    Ok(old == bytes)
 }
 
 fn clear_stale(place: &Place) -> Result<()> {

@@ -203,6 +203,7 @@ const POWERS: &[Power] = &[
                 "publish/renames.rs",
                 "swaps where the file system cannot exchange",
             ),
+            ("publish/old.rs", "reads and links files of the old site"),
             ("publish/stage.rs", "writes the pages beside the output"),
             (
                 "publish/swap.rs",
