@@ -11,6 +11,7 @@ mod read;
 mod text;
 
 pub use again::{Again, Where, again};
+pub use digest::Digest;
 pub use place::{LineColumn, Span, Spanned};
 pub use read::{TOPS, bytes, read};
 pub use text::{Piece, Text, is_invisible};

@@ -18,30 +18,29 @@ use super::target::Target;
 use super::{Site, fields};
 use crate::entry::{Entry, EntryId, HttpStatus};
 use crate::link::{Catalog, Facet};
-use crate::source::Role;
-use blake3::Hasher;
+use crate::source::{Digest, Role};
 
 /// What many files have in common.
 #[derive(Debug)]
 pub struct Basis {
-    of_entries: Hasher,
-    of_listings: Hasher,
+    of_entries: Digest,
+    of_listings: Digest,
 }
 
 impl Basis {
     /// Of a site.
     #[must_use]
     pub fn of(site: Site<'_>) -> Self {
-        let (mut mentions, mut facts) = (Hasher::new(), Hasher::new());
+        let (mut mentions, mut facts) = (Digest::new(), Digest::new());
         look(site, &mut mentions);
         surroundings(site.catalog, &mut mentions);
         for linked in &site.catalog.entries {
             told(&linked.entry, &mut mentions, &mut facts);
         }
         let mut of_listings = mentions.clone();
-        of_listings.update(facts.finalize().as_bytes());
+        of_listings.digest(facts.finish().as_bytes());
         let introductions = [Role::Introduction, Role::Image];
-        of_listings.update(&site.sources.digest_of(&introductions));
+        of_listings.digest(&site.sources.digest_of(&introductions));
         Self {
             of_entries: mentions,
             of_listings,
@@ -51,57 +50,53 @@ impl Basis {
     /// The key of the file at a path; none for a target that is made anew by every build.
     #[must_use]
     pub fn key(&self, target: &Target, path: &str, site: Site<'_>) -> Option<[u8; 32]> {
-        let mut hasher = match target {
+        let mut digest = match target {
             Target::Entry(at)
             | Target::EntryMarkdown(at)
             | Target::EntryJson(at)
             | Target::Picture(Some(at)) => {
                 let entry = &site.catalog.entries[*at].entry;
-                let mut hasher = self.of_entries.clone();
-                hasher.update(&site.sources.digest_of_entry(entry.file));
+                let mut digest = self.of_entries.clone();
+                digest.digest(&site.sources.digest_of_entry(entry.file));
                 if let Some(record) = &entry.ran {
-                    text(&fields::ran(record).to_string(), &mut hasher);
+                    digest.text(&fields::ran(record).to_string());
                 }
-                hasher
+                digest
             }
             Target::Listing(_) => self.of_listings.clone(),
             _ => return None,
         };
-        text(path, &mut hasher);
-        Some(*hasher.finalize().as_bytes())
+        digest.text(path);
+        Some(*digest.finish().as_bytes())
     }
 }
 
 /// What every page depends on: settings, words, templates, and which other files there are.
-fn look(site: Site<'_>, hasher: &mut Hasher) {
+fn look(site: Site<'_>, digest: &mut Digest) {
     let roles = [Role::Settings, Role::Template, Role::Words];
-    hasher.update(&site.sources.digest_of(&roles));
-    for (path, _) in site.theme.files() {
-        text(path, hasher);
-    }
+    digest.digest(&site.sources.digest_of(&roles));
+    digest.list(site.theme.files().iter().map(|(path, _)| path.as_str()));
     for asset in site.theme.assets() {
-        text(&asset.path, hasher);
-        text(&asset.integrity, hasher);
+        digest.text(&asset.path);
+        digest.text(&asset.integrity);
     }
 }
 
 /// What entries stand in.
-fn surroundings(catalog: &Catalog, hasher: &mut Hasher) {
+fn surroundings(catalog: &Catalog, digest: &mut Digest) {
     for collection in &catalog.collections {
-        text(&collection.id, hasher);
-        text(&collection.title, hasher);
+        digest.text(&collection.id);
+        digest.text(&collection.title);
         // Whether it has a feed.
-        hasher.update(&[u8::from(collection.latest.is_some())]);
+        digest.number(usize::from(collection.latest.is_some()));
     }
-    for code in catalog.codes.iter() {
-        text(&code.address, hasher);
-    }
-    hasher.update(&[u8::from(catalog.taxonomy(Facet::Status).is_some())]);
+    digest.list(catalog.codes.iter().map(|code| code.address.as_str()));
+    digest.number(usize::from(catalog.taxonomy(Facet::Status).is_some()));
 }
 
 /// What the page of another entry may say of this one, and the facts that listings show besides. Every field is named, so
 /// that a new one is thought of here.
-fn told(entry: &Entry, mentions: &mut Hasher, facts: &mut Hasher) {
+fn told(entry: &Entry, mentions: &mut Digest, facts: &mut Digest) {
     let Entry {
         id,
         title,
@@ -152,37 +147,22 @@ fn told(entry: &Entry, mentions: &mut Hasher, facts: &mut Hasher) {
         (severity, difficulty, fix_time, retry, language),
         (verified, lifecycle, extra),
     );
-    text(&format!("{shown:?}"), facts);
-    list(messages.iter().map(|message| message.text.as_str()), facts);
-    let hasher = mentions;
-    text(id.collection(), hasher);
-    text(id.slug(), hasher);
-    text(title, hasher);
-    text(error, hasher);
-    list(codes.iter().map(String::as_str), hasher);
-    let status = http_status.map_or(0, HttpStatus::code);
-    hasher.update(&status.to_le_bytes());
-    list(tags.iter().map(|tag| tag.value.as_str()), hasher);
-    let named = |others: &mut dyn ExactSizeIterator<Item = &EntryId>, hasher: &mut Hasher| {
-        hasher.update(&others.len().to_le_bytes());
+    facts.text(&format!("{shown:?}"));
+    facts.list(messages.iter().map(|message| message.text.as_str()));
+    mentions.text(id.collection());
+    mentions.text(id.slug());
+    mentions.text(title);
+    mentions.text(error);
+    mentions.list(codes.iter().map(String::as_str));
+    mentions.number(http_status.map_or(0, HttpStatus::code).into());
+    mentions.list(tags.iter().map(|tag| tag.value.as_str()));
+    let mut named = |others: &mut dyn ExactSizeIterator<Item = &EntryId>| {
+        mentions.number(others.len());
         for other in others {
-            text(other.collection(), hasher);
-            text(other.slug(), hasher);
+            mentions.text(other.collection());
+            mentions.text(other.slug());
         }
     };
-    named(&mut related.iter().map(|other| &other.value), hasher);
-    named(&mut not_this.iter().map(|other| &other.entry.value), hasher);
-}
-
-fn list<'a>(texts: impl ExactSizeIterator<Item = &'a str>, hasher: &mut Hasher) {
-    hasher.update(&texts.len().to_le_bytes());
-    for one in texts {
-        text(one, hasher);
-    }
-}
-
-/// With its length, so that no two lists of texts are one stream of bytes.
-fn text(text: &str, hasher: &mut Hasher) {
-    hasher.update(&text.len().to_le_bytes());
-    hasher.update(text.as_bytes());
+    named(&mut related.iter().map(|other| &other.value));
+    named(&mut not_this.iter().map(|other| &other.entry.value));
 }

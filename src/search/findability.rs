@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Message, Part};
 use crate::link::{Catalog, Linked};
 use crate::rule;
-use crate::source::{Span, Spanned};
+use crate::source::{Digest, Span, Spanned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -76,12 +76,7 @@ fn look(catalog: &Catalog) -> Vec<Hidden> {
 
 /// A hash of all that decides which entry a message or a trace leads to.
 fn digest(catalog: &Catalog) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    // With its length, so that no two lists of texts are one stream of bytes.
-    let mut put = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
+    let mut digest = Digest::new();
     for linked in &catalog.entries {
         let entry = &linked.entry;
         let facts = (
@@ -94,17 +89,13 @@ fn digest(catalog: &Catalog) -> [u8; 32] {
             &entry.keywords,
             &linked.not_this,
         );
-        put(&format!("{facts:?}"));
-        entry.tags.iter().for_each(|tag| put(&tag.value));
-        put("messages");
-        entry.messages.iter().for_each(|message| put(&message.text));
-        put("traces");
-        entry
-            .stack_trace
-            .iter()
-            .for_each(|trace| put(trace.text.as_str()));
+        digest.text(&format!("{facts:?}"));
+        digest.list(entry.tags.iter().map(|tag| tag.value.as_str()));
+        let messages = entry.messages.iter();
+        digest.list(messages.map(|message| message.text.as_str()));
+        digest.list(entry.stack_trace.iter().map(|trace| trace.text.as_str()));
     }
-    *hasher.finalize().as_bytes()
+    *digest.finish().as_bytes()
 }
 
 /// The texts that must lead to an entry, and where they are written: its messages, and its first trace. A message that

@@ -8,7 +8,7 @@ use super::findability::Judged;
 use super::table::Table;
 use crate::cache::Cache;
 use crate::entry::Entry;
-use crate::source::{Role, Sources};
+use crate::source::{Digest, Role, Sources};
 
 /// Where to look up what an earlier run found out.
 #[derive(Debug, Clone, Copy)]
@@ -53,10 +53,10 @@ impl Terms {
         let Some(memory) = memory.filter(|_| scope == Scope::Whole) else {
             return make();
         };
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&memory.settings);
-        hasher.update(&memory.sources.digest_of_entry(entry.file));
-        let key = hasher.finalize();
+        let mut digest = Digest::new();
+        digest.digest(&memory.settings);
+        digest.digest(&memory.sources.digest_of_entry(entry.file));
+        let key = digest.finish();
         let known = memory.cache.recall("terms", key.as_bytes()).map(Self);
         known.filter(Self::is_whole).unwrap_or_else(|| {
             let made = make();

@@ -1,18 +1,56 @@
-//! Sources as a hash: where it is the same, so is all that errbook reads of them.
+//! Texts, and sources, as a hash: where it is the same, so is all that is made of them.
 //!
-//! Comes in: files of a project. Goes out: a hash of their paths and texts, and of why there is no text. Never: the bytes
-//! of an image; it is published as it is, and no page depends on what is in it.
+//! Comes in: texts, one by one, or files of a project. Goes out: a hash of the texts; of files, of their paths and texts and
+//! of why there is no text. Never: the bytes of an image; it is published as it is, and no page depends on what is in it.
 
 use super::{FileId, Role, Source, Sources};
-use blake3::Hasher;
+use blake3::{Hash, Hasher};
+
+/// A hash of a list of texts in the making.
+#[derive(Debug, Clone, Default)]
+pub struct Digest(Hasher);
+
+impl Digest {
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One text more, with its length, so that no two lists of texts are one stream of bytes.
+    pub fn text(&mut self, text: &str) {
+        self.number(text.len());
+        self.0.update(text.as_bytes());
+    }
+
+    /// Several texts, with their number.
+    pub fn list<'a>(&mut self, texts: impl ExactSizeIterator<Item = &'a str>) {
+        self.number(texts.len());
+        texts.for_each(|text| self.text(text));
+    }
+
+    /// A number, or how many things follow.
+    pub fn number(&mut self, number: usize) {
+        self.0.update(&(number as u64).to_le_bytes());
+    }
+
+    /// All of another digest.
+    pub fn digest(&mut self, digest: &[u8; 32]) {
+        self.0.update(digest);
+    }
+
+    #[must_use]
+    pub fn finish(&self) -> Hash {
+        self.0.finalize()
+    }
+}
 
 impl Sources {
     /// Of the file of an entry and those beside it.
     #[must_use]
     pub fn digest_of_entry(&self, file: FileId) -> [u8; 32] {
         let files = self.of_entry(file);
-        let all = (files.start().0..=files.end().0).map(|at| self.get(FileId(at)));
-        digest(all)
+        let places = self.place(*files.start())..=self.place(*files.end());
+        digest(self.files[places].iter().map(|source| &**source))
     }
 
     /// Of all files of these roles.
@@ -24,18 +62,13 @@ impl Sources {
 }
 
 fn digest<'a>(sources: impl Iterator<Item = &'a Source>) -> [u8; 32] {
-    let mut hasher = Hasher::new();
-    // With its length, so that no two lists of texts are one stream of bytes.
-    let mut put = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
+    let mut digest = Digest::new();
     for source in sources {
-        put(&source.path);
-        put(&source.text);
-        put(&format!("{:?}", source.problem));
+        digest.text(&source.path);
+        digest.text(&source.text);
+        digest.text(&format!("{:?}", source.problem));
     }
-    *hasher.finalize().as_bytes()
+    *digest.finish().as_bytes()
 }
 
 #[cfg(test)]
@@ -68,6 +101,18 @@ mod tests {
         ] {
             assert_ne!(first, changed);
         }
+    }
+
+    #[test]
+    fn the_numbers_of_files_are_no_part_of_it() {
+        let sources = sources(&[
+            ("content/a/one/index.md", Role::Entry, "a"),
+            ("content/a/one/x.py", Role::Snippet, "b"),
+        ]);
+        let of = |sources: &Sources| {
+            sources.digest_of_entry(sources.at("content/a/one/index.md").unwrap())
+        };
+        assert_eq!(of(&sources), of(&sources.clone().spaced()));
     }
 
     #[test]

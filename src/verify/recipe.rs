@@ -7,6 +7,7 @@ use super::allowed::{Ends, Runner};
 use super::job::{Job, Limits, Sandbox, Side};
 use super::replies::Reply;
 use crate::entry::{Entry, Pair, Proof};
+use crate::source::Digest;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -98,11 +99,8 @@ pub fn of<'a>(
 
 impl Recipe<'_> {
     fn sum(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let mut put = |text: &str| {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-        };
+        let mut digest = Digest::new();
+        let mut put = |text: &str| digest.text(text);
         put(EDITION);
         put(&self.runner.text());
         let Proof {
@@ -136,7 +134,7 @@ impl Recipe<'_> {
             put(self.snippet(*number, Side::Broken));
             put(self.snippet(*number, Side::Fixed));
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        digest.finish().to_hex()[..32].to_owned()
     }
 
     /// All packages with their versions: those of the runner, and those of the entry.
