@@ -101,6 +101,13 @@ impl Catalog {
             .find(|taxonomy| taxonomy.facet == facet)
     }
 
+    /// The position of an entry in [`Catalog::entries`].
+    #[must_use]
+    pub fn entry(&self, id: &EntryId) -> Option<usize> {
+        let place = |linked: &Linked| linked.entry.id.cmp(id);
+        self.entries.binary_search_by(place).ok()
+    }
+
     /// The position of a code in [`Catalog::codes`], however it is written.
     #[must_use]
     pub fn code(&self, written: &str) -> Option<usize> {
@@ -262,7 +269,7 @@ fn collections(all: &[Arc<Entry>], introductions: &[Introduction]) -> Vec<Collec
         members.entry(entry.id.collection()).or_default().push(at);
     }
     let gather = |(id, mut members): (&str, Vec<usize>)| {
-        members.sort_by_cached_key(|at| all[*at].sort_key());
+        let latest = arranged(&mut members, |at| &all[at]);
         let is_own = |found: &&Introduction| {
             found
                 .collection
@@ -278,9 +285,17 @@ fn collections(all: &[Arc<Entry>], introductions: &[Introduction]) -> Vec<Collec
             id: id.to_owned(),
             title,
             introduction,
-            latest: members.iter().filter_map(|at| all[*at].verified).max(),
+            latest,
             entries: members,
         }
     };
     members.into_iter().map(gather).collect()
+}
+
+/// Puts the members of a collection into the order of their titles; those of the same title stay in that of their ids.
+/// Goes out: the latest `verified` of them.
+fn arranged<'a>(members: &mut [usize], entry: impl Fn(usize) -> &'a Entry) -> Option<Date> {
+    members.sort_unstable();
+    members.sort_by_cached_key(|at| entry(*at).sort_key());
+    members.iter().filter_map(|at| entry(*at).verified).max()
 }

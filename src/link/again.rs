@@ -5,7 +5,7 @@
 //! everything is linked again. Never: a finding.
 
 use super::taxonomy::gather;
-use super::{Catalog, Facet, terms};
+use super::{Catalog, Facet, arranged, terms};
 use crate::entry::Entry;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,10 +15,7 @@ use std::sync::Arc;
 pub fn again(before: &Catalog, edited: &[Arc<Entry>]) -> Option<Catalog> {
     let mut places = Vec::with_capacity(edited.len());
     for entry in edited {
-        let found = before
-            .entries
-            .binary_search_by(|linked| linked.entry.id.cmp(&entry.id));
-        let at = found.ok()?;
+        let at = before.entry(&entry.id)?;
         if !hangs_alike(&before.entries[at].entry, entry) {
             return None;
         }
@@ -39,14 +36,7 @@ pub fn again(before: &Catalog, edited: &[Arc<Entry>]) -> Option<Catalog> {
     let all = &catalog.entries;
     for at in collections {
         let collection = &mut catalog.collections[at];
-        let members = &mut collection.entries;
-        // By id first, so that titles that are the same come as they did when everything was linked.
-        members.sort_unstable();
-        members.sort_by_cached_key(|at| all[*at].entry.sort_key());
-        collection.latest = members
-            .iter()
-            .filter_map(|at| all[*at].entry.verified)
-            .max();
+        collection.latest = arranged(&mut collection.entries, |at| &all[at].entry);
     }
     if !facets.is_empty() {
         let gathered = Facet::ALL.iter().filter_map(|facet| {

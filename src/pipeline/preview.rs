@@ -176,10 +176,7 @@ impl Preview {
     fn of_entry(&self, path: &str) -> Option<Target> {
         let (id, name) = path.rsplit_once('/')?;
         let id = EntryId::parse(id)?;
-        let entries = &self.catalog.entries;
-        let at = entries
-            .binary_search_by(|linked| linked.entry.id.cmp(&id))
-            .ok()?;
+        let at = self.catalog.entry(&id)?;
         match name {
             "index.html" => Some(Target::Entry(at)),
             "index.md" => Some(Target::EntryMarkdown(at)),
@@ -212,7 +209,8 @@ impl Preview {
     fn index(&self) -> &BTreeMap<String, Vec<u8>> {
         let file = |page: Page| (page.path, page.bytes);
         let make = || {
-            let files = searched(search::build(&self.catalog).files());
+            let memory = search::Memory::new(&self.cache, &self.sources);
+            let files = searched(search::rebuild(&self.catalog, memory).files());
             files.into_iter().map(file).collect()
         };
         self.index.get_or_init(make)

@@ -6,7 +6,7 @@ use super::worklist::{self, Worklist};
 use super::{Site, Theme};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::EntryId;
-use crate::link::{Catalog, Facet, Linked};
+use crate::link::{Catalog, Facet};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use std::collections::BTreeMap;
@@ -162,11 +162,7 @@ pub fn copies(sources: &Sources, catalog: &Catalog, theme: &Theme) -> Vec<(Strin
         let mut parts = path.split('/');
         let id = parts.next().zip(parts.next());
         let id = id.and_then(|(collection, slug)| EntryId::new(collection, slug));
-        let is_there = |id: &EntryId| {
-            let place = |linked: &Linked| linked.entry.id.cmp(id);
-            catalog.entries.binary_search_by(place).is_ok()
-        };
-        id.as_ref().is_some_and(is_there)
+        id.is_some_and(|id| catalog.entry(&id).is_some())
     };
     let images = sources
         .of(Role::Image)
