@@ -20,7 +20,7 @@ pub use question::Question;
 use crate::cache::Cache;
 use crate::check::{self, Checked, Setting};
 use crate::diagnostic::{Diagnostics, Findings};
-use crate::entry::Date;
+use crate::entry::{Date, Introduction};
 use crate::health::{self, Health};
 use crate::link::{self, Catalog, Drafts};
 use crate::parse;
@@ -154,17 +154,13 @@ fn catalog(
     });
     let checked = checked(setting, settings, watch, diagnostics);
     let files: Vec<_> = sources.of(Role::Introduction).collect();
-    let documents = diagnostics.each(&files, |(id, source), sink| {
-        parse::introduction(*id, source, sink)
-    });
-    let introductions = diagnostics.each(&documents, |document, sink| {
-        check::introduction(document, setting, sink)
+    let introductions = diagnostics.each(&files, |(id, source), sink| {
+        introduction(*id, source, setting, sink)
     });
     watch.stage("link", || {
         let introductions: Vec<_> = introductions.into_iter().flatten().collect();
         let checked: Vec<&Checked> = checked.iter().collect();
-        let mut catalog = link::catalog(&checked, &introductions, Drafts::LeftOut, diagnostics);
-        catalog.codes = Arc::new(search::codes(&catalog));
+        let catalog = linked(&checked, &introductions, Drafts::LeftOut, diagnostics);
         let entries = catalog.entries.len();
         (catalog, entries)
     })
@@ -187,6 +183,29 @@ fn entry(
         ran::settle(&mut checked, setting, settings, diagnostics);
     });
     checked
+}
+
+/// One introduction by itself.
+fn introduction(
+    file: FileId,
+    source: &Source,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Introduction> {
+    let document = parse::introduction(file, source, diagnostics);
+    check::introduction(&document, setting, diagnostics)
+}
+
+/// Entries and introductions → catalog.
+fn linked(
+    checked: &[&Checked],
+    introductions: &[Introduction],
+    drafts: Drafts,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
+    let mut catalog = link::catalog(checked, introductions, drafts, diagnostics);
+    catalog.codes = Arc::new(search::codes(&catalog));
+    catalog
 }
 
 /// What a check needs besides a file.

@@ -3,11 +3,10 @@
 //! Comes in: the file, and what it was before. Goes out: what was found in it, and what it makes. Never: a look at other
 //! entries, so that it is right as long as the file does not change, nor those in its folder, nor the record of its run.
 
-use super::entry;
+use super::{entry, introduction};
 use crate::check::{self, Checked, Setting};
 use crate::diagnostic::Diagnostics;
 use crate::entry::Introduction;
-use crate::parse;
 use crate::project::Settings;
 use crate::source::{FileId, Role, Source};
 use crate::watch::Watch;
@@ -53,8 +52,7 @@ impl Alone {
                 Made::Entry { now, shown }
             }
             Role::Introduction => {
-                let document = parse::introduction(file, source, &mut found);
-                let made = check::introduction(&document, setting, &mut found);
+                let made = introduction(file, source, setting, &mut found);
                 made.map_or(Made::Nothing, |made| Made::Introduction(Box::new(made)))
             }
             _ => Made::Nothing,

@@ -12,6 +12,7 @@ use crate::publish::{Digest, Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Basis, Page, Site, Target};
 use crate::search;
+use crate::source::TOPS;
 use crate::watch::Watch;
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -52,20 +53,8 @@ pub fn build(
     watch: &Watch,
     progress: Progress<'_>,
 ) -> Result<Built> {
-    let tops: Vec<_> = [
-        "errbook.yaml",
-        "versions.yaml",
-        "content",
-        "proofs",
-        "templates",
-        "static",
-        "words",
-        ".git",
-        ".errbook",
-    ]
-    .iter()
-    .map(|top| root.join(top))
-    .collect();
+    let tops = TOPS.iter().chain(&[".git", ".errbook"]);
+    let tops: Vec<_> = tops.map(|top| root.join(top)).collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
     let publisher = Publisher::open(out, root, &tops)?;
     let mut diagnostics = Diagnostics::new();

@@ -7,8 +7,8 @@
 
 use super::alone::{Alone, Made};
 use super::preview::Preview;
-use super::question::{Question, linked};
-use super::{CACHE, setting};
+use super::question::Question;
+use super::{CACHE, linked, setting};
 use crate::cache::Cache;
 use crate::check::{self, Checked};
 use crate::diagnostic::{Diagnostics, Findings};

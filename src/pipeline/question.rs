@@ -3,18 +3,17 @@
 //! Comes in: what every file is by itself, at that moment. Goes out: the findings of `errbook check`. Never: a look at what
 //! the project has become meanwhile.
 
-use super::across;
 use super::alone::{Alone, Made};
+use super::{across, linked};
 use crate::cache::Cache;
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::entry::Introduction;
 use crate::health;
-use crate::link::{self, Catalog, Drafts};
+use crate::link::Drafts;
 use crate::project::Settings;
 use crate::render::highlight::Highlighter;
 use crate::render::{Site, Theme};
-use crate::search;
 use crate::source::Sources;
 use crate::watch::Watch;
 use std::sync::Arc;
@@ -68,16 +67,4 @@ impl Question {
         across(site, &Watch::off(), &mut diagnostics);
         diagnostics.settle(&self.settings.levels)
     }
-}
-
-/// Entries and introductions → catalog.
-pub(super) fn linked(
-    checked: &[&Checked],
-    introductions: &[Introduction],
-    drafts: Drafts,
-    diagnostics: &mut Diagnostics,
-) -> Catalog {
-    let mut catalog = link::catalog(checked, introductions, drafts, diagnostics);
-    catalog.codes = Arc::new(search::codes(&catalog));
-    catalog
 }
