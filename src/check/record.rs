@@ -5,29 +5,12 @@
 
 use super::fields::Fields;
 use super::read;
-use super::schema::{Key, Kind, Need};
+use super::schema::{Key, Kind, Need, key};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Choice, Date, EntryId, Record, Run, Side, Verdict};
 use crate::parse::{Document, Node};
 use crate::source::Source;
 use std::collections::BTreeMap;
-
-const fn key(
-    name: &'static str,
-    need: Need,
-    kind: Kind,
-    doc: &'static str,
-    example: &'static str,
-) -> Key {
-    Key {
-        name,
-        kind,
-        need,
-        doc,
-        example,
-        section: None,
-    }
-}
 
 /// Every key of a record.
 pub static RECORD: &[Key] = &[

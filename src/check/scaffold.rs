@@ -136,11 +136,12 @@ fn front_matter(new: &Scaffold, text: &mut String) {
     for key in ENTRY.iter().filter(|key| key.section.is_none()) {
         let known = new.values.get(key.name).map(String::as_str);
         let is_set = known.is_some() || key.need != Need::Optional || key.name == "draft";
-        let value = known.unwrap_or(match key.name {
-            "messages" => "[\"The text of the error as it is printed\"]",
-            "draft" => "true",
-            _ => key.example,
-        });
+        let value = match (known, key.name) {
+            (Some(known), _) => known.to_owned(),
+            (None, "messages") => format!("[{}]", quoted(PRINTED)),
+            (None, "draft") => "true".to_owned(),
+            (None, _) => key.example.to_owned(),
+        };
         let mark = if is_set { "" } else { "# " };
         let _ = writeln!(text, "{mark}{}: {value}  # {}", key.name, key.doc);
     }

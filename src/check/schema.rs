@@ -77,7 +77,9 @@ pub enum Kind {
     Either(&'static Kind, &'static Kind),
 }
 
-const fn key(
+/// A key that is no section.
+#[must_use]
+pub const fn key(
     name: &'static str,
     need: Need,
     kind: Kind,

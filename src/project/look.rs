@@ -3,7 +3,7 @@
 //! Comes in: the fields of `errbook.yaml`. Goes out: [`Look`]. Never: a colour, file or address that is not checked.
 
 use crate::check::fields::Fields;
-use crate::check::schema::{Key, Kind, Need};
+use crate::check::schema::{Key, Kind, Need, key};
 use crate::check::{link_to, nearest, prose_of, read};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::Node;
@@ -12,14 +12,7 @@ use crate::rule;
 use crate::source::{FileId, Role, Sources};
 
 const fn colour_key(name: &'static str, doc: &'static str, example: &'static str) -> Key {
-    Key {
-        name,
-        kind: Kind::Line,
-        need: Need::Optional,
-        doc,
-        example,
-        section: None,
-    }
+    key(name, Need::Optional, Kind::Line, doc, example)
 }
 
 /// The colours that a site may set.

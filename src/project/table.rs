@@ -4,24 +4,14 @@
 //! default; that is where the setting is read.
 
 use super::look::COLORS;
-use crate::check::schema::{Key, Kind, LINK, Need};
+use crate::check::schema::{Key, Kind, LINK, Need, key};
 
 const fn setting(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        need: Need::Optional,
-        doc,
-        example,
-        section: None,
-    }
+    key(name, Need::Optional, kind, doc, example)
 }
 
 const fn needed(name: &'static str, kind: Kind, doc: &'static str, example: &'static str) -> Key {
-    Key {
-        need: Need::Required,
-        ..setting(name, kind, doc, example)
-    }
+    key(name, Need::Required, kind, doc, example)
 }
 
 /// Every key of `errbook.yaml`.
