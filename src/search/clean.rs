@@ -12,28 +12,27 @@ const TAIL: usize = 49152;
 
 /// The cleaned text.
 pub fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '\u{1b}' => escape(&mut rest),
-            '\r' => {
-                rest.next_if_eq(&'\n');
-                out.push('\n');
-            }
-            '\n' => out.push('\n'),
-            '\t' => out.push_str("    "),
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {}
-            ' '..='~' => out.push(c),
-            _ => out.extend(plain(c)),
-        }
-    }
-    shorten(out)
+    shorten(walked(text, |c, out| match c {
+        '\n' => out.push('\n'),
+        '\t' => out.push_str("    "),
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {}
+        ' '..='~' => out.push(c),
+        _ => out.extend(plain(c)),
+    }))
 }
 
 /// A text as a terminal showed it: without escape sequences, and without what cannot be seen. Tabs stay.
 #[must_use]
 pub fn shown(text: &str) -> String {
+    walked(text, |c, out| match c {
+        '\n' | '\t' => out.push(c),
+        c if c.is_control() || is_invisible(c) => {}
+        c => out.push(c),
+    })
+}
+
+/// A text without escape sequences, its lines ended by `\n`, of whose characters each is put as it shall be.
+fn walked(text: &str, put: impl Fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -43,9 +42,7 @@ pub fn shown(text: &str) -> String {
                 rest.next_if_eq(&'\n');
                 out.push('\n');
             }
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || is_invisible(c) => {}
-            c => out.push(c),
+            c => put(c, &mut out),
         }
     }
     out
