@@ -68,6 +68,21 @@ pub struct Ran {
     pub force: Force,
 }
 
+impl Ran {
+    /// One that did not begin, and why.
+    #[must_use]
+    pub fn not_started(side: Side, why: String) -> Self {
+        Self {
+            side,
+            stop: Stop::NotStarted(why),
+            output: String::new(),
+            errors: String::new(),
+            requests: Vec::new(),
+            force: Force::default(),
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -196,14 +196,7 @@ fn attempt(
     let work = folder()?;
     let ran = match recipe.job(number, side, place, &work, setting.sandbox) {
         Ok(job) => runner::run(&job, &setting.start).map(|ran| told(ran, &job, place)),
-        Err(why) => Ok(Ran {
-            side,
-            stop: Stop::NotStarted(why),
-            output: String::new(),
-            errors: String::new(),
-            requests: Vec::new(),
-            force: Force::default(),
-        }),
+        Err(why) => Ok(Ran::not_started(side, why)),
     };
     // Whoever kept watch has removed it, unless it was ended.
     let _ = fs::remove_dir_all(&work);

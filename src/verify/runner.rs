@@ -3,7 +3,7 @@
 //! Comes in: argument vectors of the allow-list, and jobs. Goes out: what the processes printed, and how they ended. Never:
 //! a shell, or an argument that an entry has written.
 
-use super::job::{Job, Ran, Stop};
+use super::job::{Job, Ran};
 use super::watch::{CONFINE, SUPERVISE, Step};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
@@ -159,14 +159,7 @@ pub fn run(job: &Job, start: &Start) -> Result<Ran> {
             "" => format!("what keeps watch over it ended with {status}"),
             errors => errors.to_owned(),
         };
-        return Ok(Ran {
-            side: job.side,
-            stop: Stop::NotStarted(why),
-            output: String::new(),
-            errors: String::new(),
-            requests: Vec::new(),
-            force: super::job::Force::default(),
-        });
+        return Ok(Ran::not_started(job.side, why));
     }
     serde_json::from_str(&answer).context("what keeps watch gave an answer that cannot be read")
 }

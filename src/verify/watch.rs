@@ -92,14 +92,7 @@ fn watched(job: &Job, space: Space) -> Result<Ran> {
         .as_ref()
         .map(|stub| format!("http://127.0.0.1:{}", stub.port));
     let deadline = Instant::now() + Duration::from_secs(job.limits.seconds * PATIENCE);
-    let mut ran = Ran {
-        side: job.side,
-        stop: Stop::NotStarted("there is no command".to_owned()),
-        output: String::new(),
-        errors: String::new(),
-        requests: Vec::new(),
-        force: Force::default(),
-    };
+    let mut ran = Ran::not_started(job.side, "there is no command".to_owned());
     for command in &job.steps {
         let replies = address.as_deref().unwrap_or("");
         let step = Step {
