@@ -117,6 +117,13 @@ impl Entry {
         self.title.trim_start_matches(letters).to_lowercase()
     }
 
+    /// Whether it was last verified more than so many months ago; what is gone need not be verified.
+    #[must_use]
+    pub fn is_stale(&self, limit: u16, today: Date) -> bool {
+        let months = self.verified.map(|date| date.months_until(today));
+        months.is_some_and(|months| months > i32::from(limit)) && !self.lifecycle.is_gone()
+    }
+
     /// What stands behind it.
     #[must_use]
     pub fn evidence(&self) -> Evidence {

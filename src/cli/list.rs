@@ -121,16 +121,11 @@ fn is_wanted(entry: &Entry, arguments: &Arguments, limit: u16, today: Date) -> b
             .as_ref()
             .is_none_or(|tag| tags(entry).any(|own| own == tag))
         && (!arguments.draft || entry.draft)
-        && (!arguments.stale || is_stale(entry, limit, today))
+        && (!arguments.stale || entry.is_stale(limit, today))
 }
 
 fn tags(entry: &Entry) -> impl Iterator<Item = &str> {
     entry.tags.iter().map(|tag| tag.value.as_str())
-}
-
-fn is_stale(entry: &Entry, limit: u16, today: Date) -> bool {
-    let months = entry.verified.map(|date| date.months_until(today));
-    months.is_some_and(|months| months > i32::from(limit)) && !entry.lifecycle.is_gone()
 }
 
 fn row(entry: &Entry) -> [String; 6] {
@@ -178,7 +173,7 @@ fn document(entry: &Entry, limit: u16, today: Date) -> Value {
         "id": entry.id.to_string(),
         "severity": entry.severity.word(),
         "draft": entry.draft,
-        "stale": is_stale(entry, limit, today),
+        "stale": entry.is_stale(limit, today),
         "error": entry.error,
         "title": entry.title,
     });

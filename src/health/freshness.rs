@@ -79,11 +79,10 @@ fn axis(dates: &[Date], numbers: &[i32], place: impl Fn(i32) -> (i32, Option<i8>
 /// The judged entries that were last verified more than `limit` months before `today`, the oldest first.
 #[must_use]
 pub fn stale(health: &Health, catalog: &Catalog, today: Date, limit: u16) -> Vec<usize> {
-    let verified = |at: usize| catalog.entries[at].entry.verified;
-    let is_stale =
-        |at: &usize| verified(*at).is_some_and(|date| date.months_until(today) > i32::from(limit));
+    let entry = |at: usize| &catalog.entries[at].entry;
+    let is_stale = |at: &usize| entry(*at).is_stale(limit, today);
     let mut found: Vec<usize> = health.work.iter().copied().filter(is_stale).collect();
-    found.sort_by_key(|at| (verified(*at), *at));
+    found.sort_by_key(|at| (entry(*at).verified, *at));
     found
 }
 
