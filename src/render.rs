@@ -40,7 +40,7 @@ pub mod words;
 mod worklist;
 mod xml;
 
-pub use address::{base_path, href};
+pub use address::{base_path, encoded, href};
 pub use basis::Basis;
 pub use chapter::{Chapter, Cut, Listing};
 pub use links::links;

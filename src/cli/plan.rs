@@ -109,10 +109,8 @@ impl Wanted {
     fn paths(&self, catalog: &Catalog, root: &Path) -> Result<Vec<Named>> {
         let one = |path: &PathBuf| {
             let name = path.to_string_lossy().into_owned();
-            let is_id = catalog.entries.iter().any(|linked| {
-                let id = linked.entry.id.to_string();
-                id == name || id.split('/').next() == Some(&name)
-            });
+            let mut ids = catalog.entries.iter().map(|linked| &linked.entry.id);
+            let is_id = ids.any(|id| is_of(&id.to_string(), &name));
             if is_id {
                 Ok(Named::Id(name))
             } else {
@@ -134,8 +132,13 @@ enum Named {
 impl Named {
     fn names(&self, id: &str, file: &str) -> bool {
         match self {
-            Self::Id(name) => id == name || id.split('/').next() == Some(name),
+            Self::Id(name) => is_of(id, name),
             Self::Path(path) => check::is_below(file, path),
         }
     }
+}
+
+/// Whether an id is this entry's, or of an entry of this collection.
+fn is_of(id: &str, name: &str) -> bool {
+    id == name || id.split('/').next() == Some(name)
 }

@@ -8,7 +8,7 @@ use super::request::{After, Method, Refusal, Request};
 use super::stage::Stage;
 use super::told::Report;
 use crate::pipeline::{Preview, Served};
-use crate::render::POLICY;
+use crate::render::{self, POLICY};
 use anyhow::Result;
 use std::fmt::Write as _;
 
@@ -238,15 +238,10 @@ fn always() -> String {
 
 /// Percent-encodes a path of the site.
 fn encoded(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
+    path.split('/')
+        .map(render::encoded)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The media type of a file, by its name.

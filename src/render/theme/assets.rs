@@ -6,8 +6,8 @@
 use super::{Asset, STATIC};
 use crate::render::SiteSettings;
 use crate::render::shrink;
-use crate::source::{FileId, Role, Sources};
-use anyhow::{Context as _, Result};
+use crate::source::{self, FileId, Role, Sources};
+use anyhow::Result;
 use include_dir::File;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,8 +43,7 @@ pub fn assets(sources: &Sources, settings: &SiteSettings) -> Result<Assets> {
         let name = below(&source.path, "static/");
         match assets.get_mut(name) {
             Some(bytes) => {
-                let own = std::fs::read(&source.disk)
-                    .with_context(|| format!("cannot read {}", source.path))?;
+                let own = source::bytes(source)?;
                 // A copy of the built-in file takes no place: it is that file.
                 if STATIC.get_file(name).map(File::contents) != Some(own.as_slice()) {
                     *bytes = own;
