@@ -3,6 +3,10 @@
 //! Comes in: a number. Goes out: the text of the entry with this number, about 4 KB of Markdown with a trace, a pair of
 //! snippets in one of eight languages, and every part of a page. Never: a word by chance; the generator is seeded.
 
+#[path = "../../tests/suite/numbers.rs"]
+mod numbers;
+
+use numbers::Numbers;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -167,31 +171,17 @@ const CODES: &[Code] = &[
     },
 ];
 
-/// A small generator of numbers.
-struct Numbers(u64);
-
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap_or_default()
-    }
-
-    fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
-    }
-
     /// The template with its slots filled: noun, other noun, verb, kind, digits.
     fn fill(&mut self, template: &str) -> String {
         let mut text = template.to_owned();
         let digits = (self.below(9_000) + 10).to_string();
         let name = format!("{}_{}", self.one_of(NOUNS), self.one_of(NOUNS));
         for (slot, value) in [
-            ("{n}", self.one_of(NOUNS)),
+            ("{n}", *self.one_of(NOUNS)),
             ("{m}", &name),
-            ("{v}", self.one_of(VERBS)),
-            ("{k}", self.one_of(KINDS)),
+            ("{v}", *self.one_of(VERBS)),
+            ("{k}", *self.one_of(KINDS)),
             ("{d}", &digits),
         ] {
             text = text.replace(slot, value);

@@ -19,6 +19,7 @@ mod levels;
 mod look;
 mod machines;
 mod markup;
+mod numbers;
 mod pictures;
 mod places;
 mod project;

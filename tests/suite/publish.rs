@@ -7,6 +7,7 @@
     reason = "what cannot be unwrapped fails the test"
 )]
 
+use crate::numbers::Numbers;
 use crate::project::{self, ERRBOOK, MANIFEST, Project, Run, Site, ended, entry, tree};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
@@ -305,18 +306,6 @@ fn written(project: &Project) -> Option<usize> {
         }
     }
     Some(count)
-}
-
-/// A small generator of numbers, the same ones in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
 }
 
 #[test]

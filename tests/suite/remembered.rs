@@ -9,28 +9,13 @@
     reason = "what cannot be unwrapped fails the test"
 )]
 
+use crate::numbers::Numbers;
 use crate::project::{self, Project, Site, entry, tree};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a project keeps what can be made again.
 const CACHE: &str = ".errbook/cache";
-
-/// A small generator of numbers, the same ones in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
 
 /// Languages, each with a line whose number makes it another line.
 const SNIPPETS: &[(&str, &str)] = &[
