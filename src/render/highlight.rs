@@ -17,7 +17,9 @@ mod line;
 mod machine;
 mod message;
 mod need;
+mod outline;
 mod painter;
+mod pattern;
 mod regex;
 mod remembered;
 #[cfg(test)]
@@ -362,7 +364,7 @@ mod tests {
         let highlighted = code(rust, &long);
         assert_eq!(highlighted.plain, Some(Plain::LongLine));
         assert_eq!(highlighted.lines[1], "let y = 1;");
-        let hostile = ("x = (".repeat(390) + "\n").repeat(8);
+        let hostile = ("é = (".repeat(325) + "\n").repeat(8);
         assert_eq!(
             code(language("typescript"), &hostile).plain,
             Some(Plain::TooSlow)

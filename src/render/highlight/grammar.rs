@@ -189,6 +189,7 @@ fn unpack(syntax: &SyntaxReference) -> Option<Unpacked> {
 #[cfg(test)]
 mod tests {
     use super::super::need::Grams;
+    use super::super::outline::Sight;
     use super::super::regex::Answer;
     use super::super::samples::SAMPLES;
     use super::*;
@@ -234,6 +235,65 @@ mod tests {
             }
         }
         assert!(spared > 2 * asked, "{spared} spared, {asked} asked");
+    }
+
+    /// Oniguruma is asked where an outline is sure, and from before the place that an outline names.
+    #[test]
+    fn no_outline_is_narrower_than_its_pattern() {
+        let samples = SAMPLES
+            .iter()
+            .flat_map(|(_, text)| text.split_inclusive('\n'));
+        let more = ["\n", "  \n", "x = (a) => { b<c>(d) }\n", "SELECT 1;\n"];
+        let lines: Vec<&str> = samples
+            .filter(|line| line.is_ascii() && line.len() < 100)
+            .step_by(7)
+            .chain(more)
+            .collect();
+        let mut region = onig::Region::new();
+        let (mut nothing, mut exact, mut later, mut asked) = (0, 0, 0, 0);
+        for rule in (0..set().syntaxes().len()).flat_map(rules) {
+            if rule.has_backrefs {
+                continue;
+            }
+            let regex = &rule.regex;
+            for (index, line) in lines.iter().enumerate() {
+                let from = index % line.len();
+                let sight = regex.sight(line, from);
+                if sight == Sight::From(from) {
+                    asked += 1;
+                    continue;
+                }
+                let answer = regex.search(line, from, 5_000, &mut region);
+                if answer == Answer::Exhausted {
+                    continue;
+                }
+                let span = region.pos(0).filter(|_| answer == Answer::Found);
+                match sight {
+                    Sight::Nothing => {
+                        nothing += 1;
+                        assert_eq!(span, None, "{regex:?} in {line:?} from {from}");
+                    }
+                    Sight::Match(start, end) => {
+                        exact += 1;
+                        assert_eq!(
+                            span,
+                            Some((start, end)),
+                            "{regex:?} in {line:?} from {from}"
+                        );
+                        assert_eq!(region.len(), 1, "{regex:?}");
+                    }
+                    Sight::From(place) => {
+                        later += 1;
+                        let is_behind = span.is_none_or(|(start, _)| start >= place);
+                        assert!(is_behind, "{regex:?} in {line:?} from {from}: {place}");
+                    }
+                }
+            }
+        }
+        assert!(
+            nothing > 10 * asked && exact > asked,
+            "{nothing} nowhere, {exact} exact, {later} later, {asked} asked"
+        );
     }
 
     #[test]

@@ -7,10 +7,10 @@
 //! A line is taken for the set of its *grams*: one, two and three neighbours in it, letters in lower case, with a mark
 //! wherever a word begins or ends. So `\bif\b` asks for ⟨mark i f⟩ and ⟨i f mark⟩, which hardly any other line has.
 
-mod class;
+mod clauses;
 mod part;
-mod pattern;
 
+use super::pattern::Pattern;
 use part::Literal;
 
 /// Between a letter, digit or underscore and anything else.
@@ -69,6 +69,10 @@ impl Grams {
         grams
     }
 
+    pub fn is_ascii(&self) -> bool {
+        self.is_ascii
+    }
+
     fn holds(&self, gram: u16) -> bool {
         self.bits[usize::from(gram) / 64] & (1 << (gram % 64)) != 0
     }
@@ -76,8 +80,9 @@ impl Grams {
 
 impl Need {
     /// What this pattern needs; nothing where that cannot be told.
-    pub fn of(pattern: &str) -> Self {
-        let (clauses, folds) = pattern::needed(pattern);
+    pub fn of(pattern: Option<&Pattern>) -> Self {
+        let clauses = pattern.map(|pattern| clauses::needed(&pattern.tree));
+        let clauses = clauses.unwrap_or_default();
         let clauses = clauses
             .iter()
             .filter_map(|clause| clause.iter().map(grams).collect());
@@ -88,7 +93,10 @@ impl Need {
             (std::cmp::Reverse(shortest.min(4)), clause.len())
         });
         clauses.truncate(4);
-        Self { clauses, folds }
+        Self {
+            clauses,
+            folds: pattern.is_some_and(|pattern| pattern.folds),
+        }
     }
 
     /// Whether the pattern may match in a line.
@@ -171,10 +179,11 @@ fn gram(key: u32) -> u16 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::read;
     use super::*;
 
     fn meets(pattern: &str, line: &str) -> bool {
-        Need::of(pattern).met_by(&Grams::of(line))
+        Need::of(read(pattern).as_ref()).met_by(&Grams::of(line))
     }
 
     #[test]

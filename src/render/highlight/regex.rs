@@ -6,6 +6,8 @@
 use std::sync::OnceLock;
 
 use super::need::{Grams, Need};
+use super::outline::{Outline, Sight};
+use super::pattern;
 
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
@@ -15,6 +17,7 @@ use serde::Deserialize;
 pub struct Regex {
     pattern: String,
     need: OnceLock<Need>,
+    outline: OnceLock<Option<Outline>>,
     /// The text that it stands for, if it is one.
     literal: Option<Box<str>>,
     compiled: OnceLock<Option<onig::Regex>>,
@@ -33,8 +36,19 @@ impl Regex {
     /// Whether it may match anywhere in a line.
     pub fn may_match(&self, line: &Grams) -> bool {
         self.need
-            .get_or_init(|| Need::of(&self.pattern))
+            .get_or_init(|| Need::of(pattern::read(&self.pattern).as_ref()))
             .met_by(line)
+    }
+
+    /// What can be known of its first match at or behind `from` without Oniguruma, in a line of ASCII.
+    pub fn sight(&self, line: &str, from: usize) -> Sight {
+        let outline = self
+            .outline
+            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?));
+        match outline {
+            Some(outline) => outline.sight(line, from),
+            None => Sight::From(from),
+        }
     }
 
     /// The text that it stands for, if it is a text and nothing else.
@@ -89,7 +103,11 @@ impl Regex {
                 other => filled.extend(std::iter::once('\\').chain(other)),
             }
         }
-        Self::from(filled)
+        // It is for one line, so an outline would cost more than it saves.
+        Self {
+            outline: OnceLock::from(None),
+            ..Self::from(filled)
+        }
     }
 
     #[cfg(test)]
@@ -122,6 +140,7 @@ impl From<String> for Regex {
             literal: literal(&pattern),
             pattern,
             need: OnceLock::new(),
+            outline: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }

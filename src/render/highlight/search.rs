@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Operation, Place, Rule};
 use super::need::Grams;
+use super::outline::Sight;
 use super::regex::{Answer, Regex};
 
 /// How deep a grammar may nest. syntect stops at the same depth.
@@ -149,7 +150,25 @@ impl<'a> Searches<'a> {
             }
             None => &rule.regex,
         };
-        let found = look(regex, self.line, from, &mut self.slate.region, fuel)?;
+        let sight = if self.grams.is_ascii() && regex.literal().is_none() {
+            regex.sight(self.line, from)
+        } else {
+            Sight::From(from)
+        };
+        let found = match sight {
+            Sight::From(from) => look(regex, self.line, from, &mut self.slate.region, fuel)?,
+            Sight::Nothing => {
+                fuel.burn(self.line.len() - from)?;
+                None
+            }
+            Sight::Match(start, end) => {
+                fuel.burn(start - from)?;
+                Some(Found {
+                    span: (start, end),
+                    groups: Rc::new([Some((start, end))]),
+                })
+            }
+        };
         let useful = |found: &Found| match rule.operation {
             Operation::Stay => found.span.0 != found.span.1,
             Operation::Push(_) => depth < DEPTH,
@@ -183,10 +202,10 @@ fn look(
     fuel: &mut Fuel,
 ) -> Result<Option<Found>, Halt> {
     if let Some(text) = regex.literal() {
-        let start = line.get(from..).and_then(|rest| rest.find(text));
-        fuel.burn(start.unwrap_or(line.len() - from))?;
+        let start = place_of(text.as_bytes(), line.as_bytes(), from);
+        fuel.burn(start.unwrap_or(line.len()) - from)?;
         return Ok(start.map(|start| {
-            let span = (from + start, from + start + text.len());
+            let span = (start, start + text.len());
             let groups = Rc::new([Some(span)]);
             Found { span, groups }
         }));
@@ -221,6 +240,22 @@ fn look(
         }
     }
     Ok(None)
+}
+
+/// Where a short text stands in a line, at or behind `from`. It is one or two signs mostly, and the line is short, so that
+/// there is nothing to prepare.
+fn place_of(text: &[u8], line: &[u8], from: usize) -> Option<usize> {
+    let Some((first, rest)) = text.split_first() else {
+        return (from <= line.len()).then_some(from);
+    };
+    let mut at = from;
+    loop {
+        at += line.get(at..)?.iter().position(|byte| byte == first)?;
+        if line[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// The match whose groups are in a region.

@@ -3,7 +3,7 @@
 //! In come parts; out come what they match together, if that is a set of literals, and what stands in the line wherever
 //! they do. Never: a set too large to be worth looking for.
 
-use super::class::Class;
+use crate::render::highlight::pattern::class::Class;
 
 /// Bytes, among them the signs below.
 pub type Literal = Vec<u8>;

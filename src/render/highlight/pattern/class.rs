@@ -36,15 +36,20 @@ impl Class {
         }
     }
 
+    pub fn everything() -> Self {
+        Self::NOTHING.not()
+    }
+
     fn one(character: char) -> Self {
-        let others = if character.is_ascii() {
-            Others::None
-        } else {
-            Others::Some
-        };
+        let ascii = u8::try_from(character).ok().filter(u8::is_ascii);
         Self {
+            ascii: ascii.map_or(0, |byte| 1 << byte),
+            others: if ascii.is_some() {
+                Others::None
+            } else {
+                Others::Some
+            },
             single: Some(character),
-            ..Self::of(|it| it == character, others)
         }
     }
 
@@ -85,12 +90,37 @@ impl Class {
         if self.others == Others::Some {
             return None;
         }
-        let all = (0..128u8).filter(|byte| self.ascii & (1 << byte) != 0);
-        let mut all: Vec<u8> = all.map(|byte| byte.to_ascii_lowercase()).collect();
+        let mut all: Vec<u8> = self
+            .members()
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect();
         all.sort_unstable();
         all.dedup();
         // The first few are signs of ours; see `part`.
         (all.len() <= most && all.iter().all(|byte| *byte > 2)).then_some(all)
+    }
+
+    /// With its letters of ASCII in either case.
+    pub fn folded(self) -> Self {
+        let cases = self
+            .members()
+            .map(|it| 1 << it.to_ascii_lowercase() | 1 << it.to_ascii_uppercase());
+        Self {
+            ascii: cases.fold(0, |bits, both: u128| bits | both),
+            ..self
+        }
+    }
+
+    /// Its characters of ASCII, in order.
+    pub fn members(&self) -> impl Iterator<Item = u8> + use<> {
+        let mut left = self.ascii;
+        std::iter::from_fn(move || {
+            let member = u8::try_from(left.trailing_zeros())
+                .ok()
+                .filter(u8::is_ascii)?;
+            left &= left - 1;
+            Some(member)
+        })
     }
 
     /// Whether every letter, digit and underscore of ASCII is in it.
@@ -98,14 +128,26 @@ impl Class {
         let words = Self::of(is_word, Others::None).ascii;
         self.ascii & words == words
     }
+
+    /// Whether it is these, and nothing else of ASCII.
+    pub fn is_words(&self) -> bool {
+        self.ascii == Self::of(is_word, Others::None).ascii
+    }
+}
+
+/// Whether letters of either case are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    Told,
+    Folded,
 }
 
 /// The class whose `[` stands before this text, and where it ends.
-pub fn class(text: &str) -> Option<(Class, usize)> {
-    nested(text, 0)
+pub fn class(text: &str, case: Case) -> Option<(Class, usize)> {
+    nested(text, case, 0)
 }
 
-fn nested(text: &str, depth: usize) -> Option<(Class, usize)> {
+fn nested(text: &str, case: Case, depth: usize) -> Option<(Class, usize)> {
     if depth > 20 {
         return None;
     }
@@ -130,7 +172,7 @@ fn nested(text: &str, depth: usize) -> Option<(Class, usize)> {
             at += 2;
             continue;
         }
-        let (item, length) = item(rest, depth)?;
+        let (item, length) = item(rest, case, depth)?;
         at += length;
         let is_range = text[at..]
             .strip_prefix('-')
@@ -140,7 +182,7 @@ fn nested(text: &str, depth: usize) -> Option<(Class, usize)> {
             class = class.or(item);
             continue;
         };
-        let (last, length) = self::item(&text[at + 1..], depth)?;
+        let (last, length) = self::item(&text[at + 1..], case, depth)?;
         at += 1 + length;
         let last = last.single?;
         let others = if last.is_ascii() {
@@ -150,7 +192,11 @@ fn nested(text: &str, depth: usize) -> Option<(Class, usize)> {
         };
         class = class.or(Class::of(|it| (first..=last).contains(&it), others));
     }
-    let class = whole.map_or(class, |whole| whole.and(class));
+    let mut class = whole.map_or(class, |whole| whole.and(class));
+    // What is kept out is kept out in either case.
+    if case == Case::Folded {
+        class = class.folded();
+    }
     let class = Class {
         single: None,
         ..class
@@ -159,13 +205,13 @@ fn nested(text: &str, depth: usize) -> Option<(Class, usize)> {
 }
 
 /// One member of a class.
-fn item(text: &str, depth: usize) -> Option<(Class, usize)> {
+fn item(text: &str, case: Case, depth: usize) -> Option<(Class, usize)> {
     if let Some(name) = text.strip_prefix("[:") {
         let end = name.find(":]")?;
         return Some((posix(&name[..end])?, end + 4));
     }
     if let Some(inner) = text.strip_prefix('[') {
-        let (class, length) = nested(inner, depth + 1)?;
+        let (class, length) = nested(inner, case, depth + 1)?;
         return Some((class, length + 1));
     }
     if text.starts_with("\\b") {
