@@ -192,7 +192,7 @@ fn i_publish(bencher: Bencher, count: usize) {
                 .put(path, text.as_bytes())
                 .expect("the file can be written");
         });
-        publisher.finish().expect("the site can be published")
+        publisher.finish(|_| ()).expect("the site can be published")
     };
     publish(folder.path());
     bencher.bench_local(|| publish(folder.path()));

@@ -9,11 +9,13 @@
 //! a pack that is damaged, cut off or not ours, is a miss. Packs are written beside and renamed, and never changed
 //! afterwards, so that several builds may run at once.
 
+mod note;
 mod pack;
 mod shelf;
 
 use anyhow::Result;
 pub use pack::Key;
+use pack::Owner;
 use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -103,6 +105,22 @@ impl Cache {
         }
     }
 
+    /// What the last run of the same program noted under a name, of this kind. Unlike what is kept, it is not known by what
+    /// made it, so it is for whom asks to see whether it is still true.
+    pub fn noted(&self, kind: &'static str, name: &Key) -> Option<Vec<u8>> {
+        note::read(&self.owner(kind)?, name)
+    }
+
+    /// Notes bytes of this kind under a name for the next run, in the place of what was noted before.
+    pub fn note(&self, kind: &'static str, name: &Key, bytes: &[u8]) {
+        if self.adds == Adds::Everything
+            && let Some(owner) = self.owner(kind)
+            && owner.settle().is_ok()
+        {
+            note::write(&owner, name, bytes);
+        }
+    }
+
     /// Ends a run: of the kinds that it asked for, what it did not need is forgotten as soon as it takes more room than
     /// the rest. A run that did not ask for everything it stands on forgets nothing, and only puts together what many runs
     /// have added.
@@ -118,13 +136,21 @@ impl Cache {
     }
 
     fn shelf(&self, kind: &'static str) -> Option<Arc<Shelf>> {
-        let folder = self.folder.as_deref()?;
-        let program = program()?;
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let shelf = shelves
-            .entry(kind)
-            .or_insert_with(|| Arc::new(Shelf::open(folder, kind, program)));
-        Some(Arc::clone(shelf))
+        if let Some(shelf) = shelves.get(kind) {
+            return Some(Arc::clone(shelf));
+        }
+        let shelf = Arc::new(Shelf::open(self.owner(kind)?));
+        shelves.insert(kind, Arc::clone(&shelf));
+        Some(shelf)
+    }
+
+    fn owner(&self, kind: &'static str) -> Option<Owner> {
+        Some(Owner {
+            folder: self.folder.clone()?,
+            kind,
+            program: *program()?,
+        })
     }
 }
 

@@ -16,8 +16,9 @@
 //! 3. One definition, everything derived: the keys and sections of an entry are one table ([`check::schema`]), so are
 //!    the rules ([`rule`]) and the languages ([`entry::Language`]).
 //! 4. Judgement happens once, in Rust. Templates and scripts show; they do not decide.
-//! 5. Nothing can be stale: what is not made anew is known by the hash of all that it is made of. The bytes of a site
-//!    depend on its sources alone, not on the clock, the folder, the locale, the number of threads, or an earlier build.
+//! 5. Nothing can be stale: what is not made anew is known by the hash of all that it is made of, and a published file that
+//!    stays is read, unless the disk says that nobody has written to it since. The bytes of a site depend on its sources
+//!    alone, not on the clock, the folder, the locale, the number of threads, or an earlier build.
 //!
 //! # Rooms
 //!
@@ -62,8 +63,9 @@
 //! - No unsafe code stands between a fork and an exec: errbook starts itself, sets limits for itself and becomes the snippet
 //!   ([`verify`]).
 //! - Not only slow pure parts are remembered: a build takes over the files of entries and listings that would come out as
-//!   they stand (`render/basis.rs` says when that is), and the search the terms of entries (`search/memory.rs`). Rendering
-//!   ten thousand pages to find that nothing is new was most of a second build.
+//!   they stand (`render/basis.rs` says when that is, `publish/notes.rs` how a file is known to stand), and the search the
+//!   terms of entries (`search/memory.rs`). Rendering ten thousand pages to find that nothing is new was most of a second
+//!   build.
 //! - `serve` keeps what each file is by itself (`pipeline/live.rs`), and links again only what an edit changes for others
 //!   (`link/again.rs`). Ids of files have room between them there ([`source`]), so that a new file moves no span. What only
 //!   the whole site shows is found beside the pages (`pipeline/question.rs`), by the stages of `check`.

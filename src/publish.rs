@@ -7,8 +7,8 @@
 //! ```text
 //! open     settle the place ─▶ lock ─▶ recover ─▶ look what stands there ─▶ clear dead stages, begin a stage
 //! put      claim the address ─▶ link the old file if it has the same bytes, else write
-//! keep     link the old file if it has the bytes of this hash, else nothing: the caller makes them and puts them
-//! finish   manifest, one sync ─▶ look again ─▶ swap ─▶ remove the old site
+//! keep     link the old file if it was made of the same things, else nothing: the caller makes it and puts it
+//! finish   manifest, one sync ─▶ look again ─▶ swap ─▶ remove the old site ─▶ notes for the next build
 //! ```
 //!
 //! Beside the output `public`, a build uses these names, and leaves none of them:
@@ -25,8 +25,10 @@
 mod address;
 mod lock;
 mod manifest;
+mod notes;
 mod old;
 mod place;
+mod removal;
 mod renames;
 mod spelling;
 mod stage;
@@ -38,9 +40,11 @@ use address::Addresses;
 use anyhow::{Context, Result, anyhow, bail};
 use lock::Lock;
 use manifest::{Manifest, Stamp};
+pub use notes::Key;
+use notes::{Note, Notes};
 use place::{Parents, Place};
-use stage::{Arrival, Stage};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use stage::{Arrival, Arrived, Stage};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 use swap::First;
@@ -59,9 +63,6 @@ pub struct Publisher {
     _parents: Parents,
     place: Place,
 }
-
-/// The hash of a file's bytes.
-pub type Digest = [u8; 32];
 
 /// What publishing did. Counts and sizes are those of the files put, without the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,9 +89,9 @@ impl Publisher {
         let parents = place.make_parents()?;
         let lock = Lock::take(&place.beside("lock"), &place.site)?;
         renames::recover(&place)?;
-        let old = match tree::standing(&place.site)? {
-            Standing::Site(manifest) => manifest,
-            Standing::Nothing | Standing::EmptyFolder => Manifest::default(),
+        let old = match tree::standing(&place.site, None)? {
+            Standing::Site(known) => Some(known),
+            Standing::Nothing | Standing::EmptyFolder => None,
         };
         let stage = Stage::create(&place, old)?;
         Ok(Self {
@@ -102,24 +103,45 @@ impl Publisher {
         })
     }
 
+    /// The name of the place, for the notes of its builds.
+    #[must_use]
+    pub fn name(&self) -> [u8; 32] {
+        *blake3::hash(self.place.site.as_os_str().as_encoded_bytes()).as_bytes()
+    }
+
+    /// Takes the notes that the last build of this place made in [`finish`](Self::finish). Notes of anything else than the
+    /// site that stands are of no use, and do no harm.
+    pub fn recognise(&mut self, notes: &[u8]) {
+        self.stage.old.recognise(notes);
+    }
+
     /// Puts one file. The path is relative and separated by `/`.
     ///
     /// # Errors
     /// A path that is taken or that could leave the site, or a disk that cannot be written. After any error the site
     /// cannot be finished, since a file is missing in it.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Digest> {
-        self.arrive(path, || self.stage.put(path, bytes))
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.arrive(path, None, || self.stage.put(path, bytes))
     }
 
-    /// Takes over the old site's file at a path, if it has one there with these very bytes, and says whether it has.
+    /// Puts one file, and notes what it was made of, for [`keep`](Self::keep).
     ///
     /// # Errors
     /// As for [`put`](Self::put).
-    pub fn keep(&self, path: &str, digest: &Digest) -> Result<bool> {
-        let Some(found) = self.stage.standing(path, digest) else {
+    pub fn put_made_of(&self, path: &str, bytes: &[u8], key: &Key) -> Result<()> {
+        self.arrive(path, Some(key), || self.stage.put(path, bytes))
+    }
+
+    /// Takes over the old site's file at a path, if it has one there that was made of the same and still has these very
+    /// bytes, and says whether it has.
+    ///
+    /// # Errors
+    /// As for [`put`](Self::put).
+    pub fn keep(&self, path: &str, key: &Key) -> Result<bool> {
+        let Some(found) = self.stage.standing(path, key) else {
             return Ok(false);
         };
-        self.arrive(path, || self.stage.take_over(path, found))?;
+        self.arrive(path, Some(key), || self.stage.take_over(path, found))?;
         Ok(true)
     }
 
@@ -128,32 +150,34 @@ impl Publisher {
     /// # Errors
     /// As for [`put`](Self::put), or a file that cannot be read.
     pub fn copy(&self, path: &str, from: &Path) -> Result<()> {
-        self.arrive(path, || {
+        self.arrive(path, None, || {
             self.stage
                 .copy(path, from)
                 .with_context(|| format!("cannot publish {}", shown(from)))
-        })?;
-        Ok(())
+        })
     }
 
-    /// Shows the site to readers, in one step, and removes the old one.
+    /// Shows the site to readers, in one step, and removes the old one. What the next build of this place should know is
+    /// handed to `note`.
     ///
     /// # Errors
     /// When the message does not say otherwise, the old site stands as it was.
-    pub fn finish(self) -> Result<Published> {
+    pub fn finish(self, note: impl FnOnce(&[u8])) -> Result<Published> {
         let progress = std::mem::take(&mut *self.progress()?);
         if progress.is_broken {
             bail!(
                 "the site was not published, because a file is missing in it; see the first error"
             );
         }
-        let new = Manifest {
-            files: progress.files,
-        };
-        self.stage.seal(&new)?;
-        self.lock.check()?;
+        let (written, linked) = (progress.written, progress.linked);
+        let (new, mut notes) = sorted(progress.files);
+        let bytes = new.to_bytes()?;
         // Looked at anew: it stood open to everyone during the build.
-        let removed = match tree::standing(&self.place.site)? {
+        let look = || tree::standing(&self.place.site, self.stage.old.known.as_ref());
+        let (sealed, standing) = rayon::join(|| self.stage.seal(&bytes), look);
+        let sealed = sealed?;
+        self.lock.check()?;
+        let removed = match standing? {
             Standing::Nothing => {
                 swap::first(&self.place, &self.stage.folder, First::Nothing).map(|()| 0)?
             }
@@ -161,22 +185,32 @@ impl Publisher {
                 swap::first(&self.place, &self.stage.folder, First::EmptyFolder).map(|()| 0)?
             }
             Standing::Site(old) => {
-                swap::replace(&self.place, &self.stage.folder, &old)?;
-                let cleared = tree::clear_listed(&self.stage.folder, &old, &self.place);
+                swap::replace(&self.place, &self.stage.folder, &old.manifest)?;
+                let cleared = removal::clear_ours(&self.stage.folder, &old.manifest, &self.place);
                 cleared.with_context(|| {
                     let site = shown(&self.place.site);
                     format!("the new site stands at {site}, but the old one could not be removed as a whole")
                 })?;
-                old.files
-                    .keys()
-                    .filter(|path| !new.files.contains_key(*path))
-                    .count()
+                missing(&old.manifest, &new)
             }
         };
-        let bytes = new.files.values().map(|stamp| stamp.size).sum();
+        // One that was written within the same tick of the clock may be written to within it, too.
+        for file in &mut notes {
+            file.look = file.look.filter(|look| look.written < sealed);
+        }
+        if let (Ok(end), Ok(disk)) = (self.place.clock(), self.stage.disk()) {
+            let notes = Notes {
+                manifest: blake3::hash(&bytes),
+                disk,
+                end,
+                files: notes,
+            };
+            note(&notes.to_bytes());
+        }
+        let bytes = new.files().iter().map(|(_, stamp)| stamp.size).sum();
         Ok(Published {
-            written: progress.written,
-            linked: progress.linked,
+            written,
+            linked,
             removed,
             bytes,
         })
@@ -185,18 +219,24 @@ impl Publisher {
     fn arrive(
         &self,
         path: &str,
-        store: impl FnOnce() -> Result<(Stamp, Arrival)>,
-    ) -> Result<Digest> {
+        key: Option<&Key>,
+        store: impl FnOnce() -> Result<Arrived>,
+    ) -> Result<()> {
         let outcome = self.claim(path).and_then(|()| store());
         let mut progress = self.progress()?;
         match outcome {
-            Ok((stamp, arrival)) => {
-                match arrival {
+            Ok(arrived) => {
+                match arrived.how {
                     Arrival::Written => progress.written += 1,
                     Arrival::Linked => progress.linked += 1,
                 }
-                progress.files.insert(path.to_owned(), stamp);
-                Ok(*stamp.hash.as_bytes())
+                let note = Note {
+                    key: key.copied(),
+                    look: arrived.look,
+                };
+                let file = (path.to_owned(), arrived.stamp);
+                progress.files.push((file, note));
+                Ok(())
             }
             Err(error) => {
                 progress.is_broken = true;
@@ -224,11 +264,29 @@ impl Publisher {
 #[derive(Debug, Default)]
 struct Progress {
     addresses: Addresses,
-    files: BTreeMap<String, Stamp>,
+    files: Vec<((String, Stamp), Note)>,
     written: usize,
     linked: usize,
     /// A file was refused or could not be written.
     is_broken: bool,
+}
+
+/// The manifest of files in any order, and the notes of them in its order.
+fn sorted(mut files: Vec<((String, Stamp), Note)>) -> (Manifest, Vec<Note>) {
+    files.par_sort_unstable_by(|left, right| left.0.0.cmp(&right.0.0));
+    let (files, notes) = files.into_iter().unzip();
+    (Manifest::of(files), notes)
+}
+
+/// How many files of the old site the new one has no more.
+fn missing(old: &Manifest, new: &Manifest) -> usize {
+    let mut new = new.files().iter().map(|(path, _)| path).peekable();
+    let mut is_missing = |path: &String| {
+        while new.next_if(|other| *other < path).is_some() {}
+        new.peek() != Some(&path)
+    };
+    let old = old.files().iter().map(|(path, _)| path);
+    old.filter(|path| is_missing(path)).count()
 }
 
 /// A refusal: what is wrong, and what to do. Only for errors before which nothing was changed.

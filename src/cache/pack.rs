@@ -201,12 +201,23 @@ impl Owner {
             .is_some_and(is_number)
     }
 
-    fn hash(&self, index: &[u8]) -> Key {
+    /// Makes the folder, where it is not there yet.
+    pub fn settle(&self) -> io::Result<()> {
+        if !self.folder.is_dir() {
+            fs::create_dir_all(&self.folder)?;
+            // What can be made again does not belong among the sources.
+            let _ = fs::write(self.folder.join(".gitignore"), "*\n");
+        }
+        Ok(())
+    }
+
+    /// The hash of bytes as this owner's.
+    pub fn hash(&self, bytes: &[u8]) -> Key {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
         hasher.update(&(self.kind.len() as u64).to_le_bytes());
         hasher.update(self.kind.as_bytes());
-        hasher.update(index);
+        hasher.update(bytes);
         *hasher.finalize().as_bytes()
     }
 }

@@ -7,7 +7,7 @@ use super::Asked;
 use super::pack::{Draft, Key, Owner, Pack, Record};
 use rustc_hash::FxHashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -49,12 +49,7 @@ enum Fresh {
 }
 
 impl Shelf {
-    pub fn open(folder: &Path, kind: &'static str, program: &Key) -> Self {
-        let owner = Owner {
-            folder: folder.to_owned(),
-            kind,
-            program: *program,
-        };
+    pub fn open(owner: Owner) -> Self {
         let (paths, mut useless) = owner.files();
         let mut packs = Vec::new();
         let mut records: Vec<Kept> = Vec::new();
@@ -143,12 +138,7 @@ impl Shelf {
     }
 
     fn begin(&self) -> Option<Draft> {
-        let folder = &self.owner.folder;
-        if !folder.is_dir() {
-            fs::create_dir_all(folder).ok()?;
-            // What can be made again does not belong among the sources.
-            let _ = fs::write(folder.join(".gitignore"), "*\n");
-        }
+        self.owner.settle().ok()?;
         Draft::create(&self.owner).ok()
     }
 

@@ -36,16 +36,17 @@ fn makes(cache: &Cache, numbers: impl IntoIterator<Item = u64>) -> usize {
 }
 
 fn packs(folder: &Path) -> Vec<PathBuf> {
+    files(folder, "pack")
+}
+
+/// The files with this ending.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let items = fs::read_dir(folder).unwrap();
     let paths = items.map(|item| item.unwrap().path());
-    let mut packs: Vec<_> = paths
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "pack")
-        })
-        .collect();
-    packs.sort();
-    packs
+    let is_one = |path: &PathBuf| path.extension().is_some_and(|other| other == ending);
+    let mut found: Vec<_> = paths.filter(is_one).collect();
+    found.sort();
+    found
 }
 
 fn clear(folder: &Path) {
@@ -276,4 +277,46 @@ fn a_run_that_asked_for_some_things_forgets_nothing() {
     assert!((0..40).all(|number| !ask(&cache, number).1));
     let packs = fs::read_dir(&path).unwrap().count();
     assert!(packs < 12, "many runs are put together: {packs}");
+}
+
+#[test]
+fn a_note_is_the_last_one_of_its_name_or_none() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("cache");
+    let cache = Cache::open(&folder);
+    assert_eq!(cache.noted("thing", &key(1)), None);
+    for text in ["first", "second"] {
+        cache.note("thing", &key(1), text.as_bytes());
+        assert_eq!(
+            cache.noted("thing", &key(1)).as_deref(),
+            Some(text.as_bytes())
+        );
+    }
+    // Another name, another kind, and a cache that is only read.
+    assert_eq!(cache.noted("thing", &key(2)), None);
+    assert_eq!(cache.noted("other", &key(1)), None);
+    Cache::reading(&folder).note("thing", &key(1), b"third");
+    assert_eq!(
+        Cache::reading(&folder).noted("thing", &key(1)).as_deref(),
+        Some(b"second".as_slice())
+    );
+    assert_eq!(Cache::none().noted("thing", &key(1)), None);
+    // Cut or changed anywhere, it is none.
+    let notes = || files(&folder, "note");
+    let [path] = notes().try_into().unwrap();
+    let whole = fs::read(&path).unwrap();
+    for place in 0..whole.len() {
+        fs::write(&path, &whole[..place]).unwrap();
+        assert_eq!(cache.noted("thing", &key(1)), None);
+        let mut changed = whole.clone();
+        changed[place] ^= 1;
+        fs::write(&path, changed).unwrap();
+        assert_eq!(cache.noted("thing", &key(1)), None);
+    }
+    // There is never an end of names.
+    for number in 0..100 {
+        cache.note("thing", &key(number), b"more");
+        assert!(cache.noted("thing", &key(number)).is_some());
+    }
+    assert_eq!(notes().len(), 8);
 }

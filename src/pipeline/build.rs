@@ -2,13 +2,13 @@
 //!
 //! Comes in: a project whose findings deny nothing, and where its site will stand. Goes out: the site, and what only
 //! rendering finds. Never: a file that was made of other things than those of today; what is taken over is known by the
-//! hash of all that it depends on.
+//! hash of all that it depends on, which the notes of the last build name.
 
 use super::preview::searched;
 use super::{CACHE, Project};
 use crate::cache::{Asked, Cache};
 use crate::diagnostic::{Diagnostics, Findings};
-use crate::publish::{Digest, Published, Publisher};
+use crate::publish::{Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Basis, Page, Site, Target};
 use crate::search;
@@ -19,17 +19,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// The kind under which the cache knows what the files of entries were: the digests of their bytes.
-const PAGES: &str = "page";
-
-/// Takes over the file that an earlier build published at a path, if it was made of the same things and still stands there.
-fn keep(key: Option<[u8; 32]>, path: &str, cache: &Cache, publisher: &Publisher) -> Result<bool> {
-    let digest = key.and_then(|key| cache.recall(PAGES, &key));
-    match digest.and_then(|digest| Digest::try_from(digest).ok()) {
-        Some(digest) => publisher.keep(path, &digest),
-        None => Ok(false),
-    }
-}
+/// The kind under which the cache knows the notes of the last build into a place.
+const SITE: &str = "site";
 
 /// What a build reports while it works: how many of how many files are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -56,9 +47,13 @@ pub fn build(
     let tops = TOPS.iter().chain(&[".git", ".errbook"]);
     let tops: Vec<_> = tops.map(|top| root.join(top)).collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
-    let publisher = Publisher::open(out, root, &tops)?;
+    let mut publisher = Publisher::open(out, root, &tops)?;
     let mut diagnostics = Diagnostics::new();
     let cache = Cache::open(&root.join(CACHE));
+    let place = publisher.name();
+    if let Some(notes) = cache.noted(SITE, &place) {
+        publisher.recognise(&notes);
+    }
     // Written at once: the index of a large site is large, and no page needs it.
     watch.stage("search index", || {
         let memory = search::Memory::new(&cache, &project.sources);
@@ -69,7 +64,7 @@ pub fn build(
         if let Some(budget) = &project.settings.search_budget {
             search::budget(&files, budget, &mut diagnostics);
         }
-        let put = |file: &Page| publisher.put(&file.path, &file.bytes).map(drop);
+        let put = |file: &Page| publisher.put(&file.path, &file.bytes);
         let files = searched(files);
         (files.iter().try_for_each(put), files.len())
     })?;
@@ -90,17 +85,19 @@ pub fn build(
     let page = |target: &Target, sink: &mut Diagnostics| -> Result<()> {
         let path = target.path(site.catalog);
         let key = basis.key(target, &path, site);
-        if watch.part("keep", || keep(key, &path, &cache, &publisher))? {
+        let keep = || key.map_or(Ok(false), |key| publisher.keep(&path, &key));
+        if watch.part("keep", keep)? {
             kept.fetch_add(1, Relaxed);
         } else {
             let mut found = Diagnostics::new();
             let page = render::page(target, site, &mut found)
                 .with_context(|| format!("cannot make the page {path}"))?;
-            let digest = watch.part("write", || publisher.put(&page.path, &page.bytes))?;
             // What there is to say about a page is said by every build.
-            if let Some(key) = key.filter(|_| found.is_empty()) {
-                cache.keep(PAGES, &key, &digest);
-            }
+            let key = key.filter(|_| found.is_empty());
+            watch.part("write", || match key {
+                Some(key) => publisher.put_made_of(&page.path, &page.bytes, &key),
+                None => publisher.put(&page.path, &page.bytes),
+            })?;
             sink.append(found);
         }
         progress(done.fetch_add(1, Relaxed) + 1, project.targets.len());
@@ -113,7 +110,7 @@ pub fn build(
     })?;
     watch.stage("assets and images", || {
         let assets = project.theme.assets();
-        let assets = assets.map(|asset| publisher.put(&asset.path, &asset.bytes).map(drop));
+        let assets = assets.map(|asset| publisher.put(&asset.path, &asset.bytes));
         let copies = render::copies(&project.sources, &project.catalog, &project.theme);
         let copies = copies
             .into_iter()
@@ -129,7 +126,7 @@ pub fn build(
         None
     } else {
         let published = watch.stage("publish", || {
-            let published = publisher.finish();
+            let published = publisher.finish(|notes| cache.note(SITE, &place, notes));
             cache.sweep(match kept.into_inner() {
                 0 => Asked::Everything,
                 _ => Asked::Some,

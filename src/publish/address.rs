@@ -5,13 +5,13 @@
 
 use super::{manifest, spelling};
 use anyhow::{Result, bail};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// The addresses of a site so far. Two files never share one, and a name is spelled in one way.
 #[derive(Debug, Default)]
 pub struct Addresses {
     /// by the folded spelling
-    taken: BTreeMap<String, Taken>,
+    taken: FxHashMap<String, Taken>,
 }
 
 impl Addresses {
@@ -19,33 +19,44 @@ impl Addresses {
     pub fn claim(&mut self, address: &str) -> Result<Vec<String>> {
         check(address)?;
         let mut new = Vec::new();
-        for (end, _) in address.match_indices('/') {
-            let Some(folder) = address.get(..end) else {
-                continue;
-            };
-            if self.claim_one(folder, What::Folder)? {
-                new.push(folder.to_owned());
+        // Where the folder of the file is known, so are those above it.
+        let folder = address.rsplit_once('/').map(|(folder, _)| folder);
+        if folder.is_some_and(|folder| !self.has_folder(folder)) {
+            for (end, _) in address.match_indices('/') {
+                let Some(folder) = address.get(..end) else {
+                    continue;
+                };
+                if self.claim_one(folder, What::Folder)? {
+                    new.push(folder.to_owned());
+                }
             }
         }
         self.claim_one(address, What::File)?;
         Ok(new)
     }
 
+    /// Whether a folder is taken in this very spelling.
+    fn has_folder(&self, address: &str) -> bool {
+        let folded = spelling::folded(address);
+        let taken = self.taken.get(&*folded);
+        taken.is_some_and(|taken| taken.what == What::Folder && taken.spelled(&folded) == address)
+    }
+
     /// Whether the name is new. A folder may be met again, when it is spelled the same.
     fn claim_one(&mut self, address: &str, what: What) -> Result<bool> {
-        let taken = Taken {
-            spelled: address.to_owned(),
-            what,
-        };
-        let Some(before) = self.taken.get(&spelling::folded(address)) else {
-            self.taken.insert(spelling::folded(address), taken);
+        let folded = spelling::folded(address);
+        let Some(before) = self.taken.get(&*folded) else {
+            let otherwise = (folded != address).then(|| address.to_owned());
+            let taken = Taken { otherwise, what };
+            self.taken.insert(folded.into_owned(), taken);
             return Ok(true);
         };
+        let spelled = before.spelled(&folded);
         match (before.what, what) {
-            _ if before.spelled != address => bail!(
+            _ if spelled != address => bail!(
                 "two addresses differ only in their spelling (letter case, or how accents are written), and are one \
                  file on some disks: `{}` and `{}`; rename one of them",
-                before.spelled.escape_debug(),
+                spelled.escape_debug(),
                 address.escape_debug()
             ),
             (What::Folder, What::Folder) => Ok(false),
@@ -65,8 +76,15 @@ impl Addresses {
 
 #[derive(Debug)]
 struct Taken {
-    spelled: String,
+    /// Its spelling, where that is not the folded one.
+    otherwise: Option<String>,
     what: What,
+}
+
+impl Taken {
+    fn spelled<'a>(&'a self, folded: &'a str) -> &'a str {
+        self.otherwise.as_deref().unwrap_or(folded)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

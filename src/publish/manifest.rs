@@ -10,7 +10,7 @@ use super::{address, refusal, shown, system};
 use anyhow::{Context, Result, bail, ensure};
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -45,29 +45,42 @@ impl Stamp {
     }
 }
 
-/// The files of a site by address; the manifest itself is not among them.
+/// The files of a site, sorted by address; the manifest itself is not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    pub files: BTreeMap<String, Stamp>,
+    files: Vec<(String, Stamp)>,
 }
 
 impl Manifest {
-    /// Whether a listed file lies below this folder.
-    pub fn has_folder(&self, address: &str) -> bool {
-        let below = format!("{address}/");
-        self.files
-            .range(below.clone()..)
-            .next()
-            .is_some_and(|(file, _)| file.starts_with(&below))
+    /// Of files in any order.
+    pub fn of(mut files: Vec<(String, Stamp)>) -> Self {
+        files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        Self { files }
+    }
+
+    pub fn files(&self) -> &[(String, Stamp)] {
+        &self.files
+    }
+
+    /// Where a file stands in the list.
+    pub fn place(&self, address: &str) -> Option<usize> {
+        let found = self
+            .files
+            .binary_search_by(|(file, _)| file.as_str().cmp(address));
+        found.ok()
     }
 
     /// The manifest of a site that stands, or nothing when the folder has none.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
+        match Self::bytes(folder)? {
+            Some(bytes) => Self::of_bytes(&bytes, folder).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of the manifest in a folder, or nothing when it has none.
+    pub fn bytes(folder: &Path) -> Result<Option<Vec<u8>>> {
         let path = folder.join(NAME);
-        let advice = format!(
-            "look into {}, and if all of it is errbook's, remove it and build again",
-            shown(folder)
-        );
         let mut bytes = Vec::new();
         match system::open_regular(&path) {
             Ok(mut file) => file.read_to_end(&mut bytes),
@@ -76,13 +89,20 @@ impl Manifest {
         }
         .with_context(|| {
             format!(
-                "cannot read {}; nothing was changed: {advice}",
-                shown(&path)
+                "cannot read {}; nothing was changed: {}",
+                shown(&path),
+                advice(folder)
             )
         })?;
-        Self::parse(&bytes)
-            .map(Some)
-            .map_err(|fault| refusal(&format!("{}: {fault:#}", shown(&path)), &advice))
+        Ok(Some(bytes))
+    }
+
+    /// What the bytes of the manifest in a folder say.
+    pub fn of_bytes(bytes: &[u8], folder: &Path) -> Result<Self> {
+        Self::parse(bytes).map_err(|fault| {
+            let path = folder.join(NAME);
+            refusal(&format!("{}: {fault:#}", shown(&path)), &advice(folder))
+        })
     }
 
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
@@ -98,14 +118,14 @@ impl Manifest {
             push_line(
                 &mut bytes,
                 &Line {
-                    path: path.clone(),
+                    path: Cow::Borrowed(path),
                     size: stamp.size,
-                    blake3: stamp.hash.to_hex().to_string(),
+                    blake3: &stamp.hash.to_hex(),
                 },
             )?;
         }
-        let blake3 = blake3::hash(&bytes).to_hex().to_string();
-        push_line(&mut bytes, &Foot { blake3 })?;
+        let blake3 = blake3::hash(&bytes).to_hex();
+        push_line(&mut bytes, &Foot { blake3: &blake3 })?;
         Ok(bytes)
     }
 
@@ -135,17 +155,18 @@ impl Manifest {
             foot.blake3 == blake3::hash(listed).to_hex().as_str(),
             "{damaged}: its hash is another"
         );
-        let mut last: Option<String> = None;
         for line in lines.take(head.files) {
             let Line { path, size, blake3 } = serde_json::from_str(line).context(damaged)?;
             address::check(&path).context(damaged)?;
+            let last = manifest.files.last();
             ensure!(
-                last.as_ref().is_none_or(|last| *last < path),
+                last.is_none_or(|(last, _)| **last < *path),
                 "{damaged}: not sorted"
             );
-            let hash = Hash::from_hex(&blake3).context(damaged)?;
-            manifest.files.insert(path.clone(), Stamp { size, hash });
-            last = Some(path);
+            let hash = Hash::from_hex(blake3).context(damaged)?;
+            manifest
+                .files
+                .push((path.into_owned(), Stamp { size, hash }));
         }
         ensure!(
             text.lines().count() == manifest.files.len() + 2,
@@ -166,17 +187,25 @@ struct Head {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
-    path: String,
+struct Line<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
     size: u64,
-    blake3: String,
+    blake3: &'a str,
 }
 
 /// The hash of all bytes above it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Foot {
-    blake3: String,
+struct Foot<'a> {
+    blake3: &'a str,
+}
+
+fn advice(folder: &Path) -> String {
+    format!(
+        "look into {}, and if all of it is errbook's, remove it and build again",
+        shown(folder)
+    )
 }
 
 fn push_line(bytes: &mut Vec<u8>, line: &impl Serialize) -> Result<()> {
@@ -197,11 +226,11 @@ mod tests {
             ("a/\"quoted\".txt", ""),
             ("b", "x"),
         ];
-        Manifest {
-            files: files
+        Manifest::of(
+            files
                 .map(|(path, text)| (path.to_owned(), Stamp::of(text.as_bytes())))
                 .into(),
-        }
+        )
     }
 
     fn fault(bytes: &[u8]) -> String {
@@ -227,13 +256,10 @@ mod tests {
 
     #[test]
     fn the_bytes_are_sorted_and_readable() -> Result<()> {
-        let manifest = Manifest {
-            files: [
-                ("b".to_owned(), Stamp::of(b"")),
-                ("a".to_owned(), Stamp::of(b"x")),
-            ]
-            .into(),
-        };
+        let manifest = Manifest::of(vec![
+            ("b".to_owned(), Stamp::of(b"")),
+            ("a".to_owned(), Stamp::of(b"x")),
+        ]);
         let text = String::from_utf8(manifest.to_bytes()?)?;
         let starts: Vec<_> = text.lines().map(|line| line.split_at(20).0).collect();
         assert_eq!(
@@ -328,10 +354,11 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_known_by_their_files() {
+    fn files_are_found_by_their_address() {
         let manifest = sample();
-        assert!(manifest.has_folder("a"));
-        assert!(!manifest.has_folder("b"));
-        assert!(!manifest.has_folder("index"));
+        for (place, (address, _)) in manifest.files().iter().enumerate() {
+            assert_eq!(manifest.place(address), Some(place));
+        }
+        assert_eq!(manifest.place("a"), None);
     }
 }

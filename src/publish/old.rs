@@ -1,12 +1,15 @@
 //! The old site: which of its files hold what the new one needs.
 //!
-//! Comes in: an address, with bytes, their stamp or their hash. Goes out: the file, once it has been read and found to hold
-//! them, and a second name for it. Never: a belief in the old manifest alone, since somebody may have edited a file; or a
-//! change to the old site.
+//! Comes in: an address, with bytes, their stamp, or what they were made of. Goes out: the file, once it is known to hold
+//! them, and a second name for it. Never: a belief in the old manifest alone, since somebody may have edited a file: it is
+//! read, unless the notes of the last build say that nobody has; or a change to the old site.
 
-use super::manifest::{Manifest, Stamp};
-use super::{shown, system};
-use anyhow::{Context, Result};
+use super::manifest::Stamp;
+use super::notes::{Key, Notes};
+use super::shown;
+use super::system::{self, Look, Moment};
+use super::tree::Known;
+use anyhow::{Context, Result, ensure};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -15,26 +18,45 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Old {
     folder: PathBuf,
-    manifest: Manifest,
+    /// Nothing where none stood.
+    pub known: Option<Known>,
+    notes: Option<Notes>,
+    /// What was written since then may be written to again within one tick of the clock.
+    begun: Moment,
 }
 
-/// A file of the old site that has been read, and holds what it should.
+/// A file of the old site that holds what it should.
 #[derive(Debug)]
 pub struct Unchanged {
     pub stamp: Stamp,
+    /// What the disk will say of it, where that is known to stand for its bytes.
+    pub look: Option<Look>,
     path: PathBuf,
-    file: File,
+    /// Where it had to be read.
+    file: Option<File>,
     metadata: Metadata,
 }
 
 impl Old {
-    pub fn new(folder: PathBuf, manifest: Manifest) -> Self {
-        Self { folder, manifest }
+    /// `begun` is the moment at which the new site was begun, by the clock of its disk.
+    pub fn new(folder: PathBuf, known: Option<Known>, begun: Moment) -> Self {
+        Self {
+            folder,
+            known,
+            notes: None,
+            begun,
+        }
+    }
+
+    /// Believes the notes of the last build, where they are of this site.
+    pub fn recognise(&mut self, notes: &[u8]) {
+        let known = self.known.as_ref();
+        self.notes = known.and_then(|known| Notes::parse(notes, known));
     }
 
     /// How many bytes there were at an address.
     pub fn size(&self, address: &str) -> Option<u64> {
-        self.manifest.files.get(address).map(|stamp| stamp.size)
+        self.listed(address).map(|(_, stamp)| stamp.size)
     }
 
     /// The file at an address, if it has these bytes, whose stamp this is.
@@ -48,12 +70,19 @@ impl Old {
         self.unchanged(address, stamp, |file| Ok(Stamp::of_rest(file)? == stamp))
     }
 
-    /// The file at an address, if it has the bytes of this hash.
-    pub fn with_hash(&self, address: &str, hash: &[u8; 32]) -> Option<Unchanged> {
-        let stamp = *self.manifest.files.get(address)?;
-        (stamp.hash.as_bytes() == hash)
+    /// The file at an address, if it has the bytes that were made of this.
+    pub fn made_of(&self, address: &str, key: &Key) -> Option<Unchanged> {
+        let (place, stamp) = self.listed(address)?;
+        let note = self.notes.as_ref()?.files.get(place)?;
+        (note.key.as_ref() == Some(key))
             .then(|| self.with_stamp(address, stamp))
             .flatten()
+    }
+
+    fn listed(&self, address: &str) -> Option<(usize, Stamp)> {
+        let manifest = &self.known.as_ref()?.manifest;
+        let place = manifest.place(address)?;
+        Some((place, manifest.files()[place].1))
     }
 
     fn unchanged(
@@ -62,18 +91,33 @@ impl Old {
         stamp: Stamp,
         is_same: impl FnOnce(&File) -> io::Result<bool>,
     ) -> Option<Unchanged> {
-        if self.manifest.files.get(address) != Some(&stamp) {
+        let (place, listed) = self.listed(address)?;
+        if listed != stamp {
             return None;
         }
         let path = self.folder.join(address);
+        if let Some(notes) = &self.notes {
+            let metadata = fs::symlink_metadata(&path).ok()?;
+            if notes.is_untouched(place, stamp, &metadata) {
+                return Some(Unchanged {
+                    stamp,
+                    look: Some(system::look(&metadata)),
+                    path,
+                    file: None,
+                    metadata,
+                });
+            }
+        }
         let file = system::open_regular(&path).ok()?;
         let metadata = file.metadata().ok()?;
         // A changed mode is not repaired in place: the old site would change before the exchange.
         let is_whole = metadata.len() == stamp.size && system::has_file_mode(&metadata);
+        let look = Some(system::look(&metadata)).filter(|look| look.written < self.begun);
         (is_whole && is_same(&file).ok()?).then_some(Unchanged {
             stamp,
+            look,
             path,
-            file,
+            file: Some(file),
             metadata,
         })
     }
@@ -81,7 +125,7 @@ impl Old {
 
 impl Unchanged {
     /// Gives the file a second name, and says whether that could be done. It may be another owner's, on another disk, or
-    /// have too many names; and between reading and linking, another file may have taken its name.
+    /// have too many names; and between looking and linking, another file may have taken its name.
     pub fn link(&self, to: &Path) -> bool {
         let linked = || -> io::Result<bool> {
             fs::hard_link(&self.path, to)?;
@@ -94,12 +138,20 @@ impl Unchanged {
         linked().unwrap_or(false)
     }
 
-    /// Its bytes, read once more from the file that was found.
-    pub fn bytes(mut self) -> Result<Vec<u8>> {
+    /// Its bytes: those of the file that was found, where it had to be read.
+    pub fn bytes(self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let read = self.file.rewind();
-        read.and_then(|()| self.file.read_to_end(&mut bytes))
+        let file = match self.file {
+            Some(mut file) => file.rewind().map(|()| file),
+            None => system::open_regular(&self.path),
+        };
+        file.and_then(|mut file| file.read_to_end(&mut bytes))
             .with_context(|| format!("cannot read {}", shown(&self.path)))?;
+        ensure!(
+            Stamp::of(&bytes) == self.stamp,
+            "{} was written to while the site was built; build again",
+            shown(&self.path)
+        );
         Ok(bytes)
     }
 }

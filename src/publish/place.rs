@@ -3,7 +3,8 @@
 //! Comes in: the output path as the user wrote it, the project's root and sources. Goes out: a [`Place`], its paths
 //! without links or `..`, or a refusal. Never: a change on the disk before every refusal has had its say.
 
-use super::{refusal, shown, system};
+use super::system::{self, Moment};
+use super::{refusal, shown};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs;
@@ -27,6 +28,11 @@ impl Place {
         name.push(".");
         name.push(what);
         self.parent.join(name)
+    }
+
+    /// What time it is by the clock of the disk, as soon as something beside the site has come or gone.
+    pub fn clock(&self) -> io::Result<Moment> {
+        Ok(system::changed(&fs::metadata(&self.parent)?))
     }
 
     /// Creates the folders above the site that are missing.

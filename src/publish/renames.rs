@@ -15,6 +15,7 @@
 //! Otherwise there is nothing left to do but remove the journal.
 
 use super::place::Place;
+use super::removal;
 use super::tree::{self, Standing};
 use super::{shown, system};
 use anyhow::{Context, Result};
@@ -57,11 +58,11 @@ pub fn recover(place: &Place) -> Result<()> {
         .filter(|old| old.is_dir())
     {
         let end = || format!("an interrupted build left the old site in {}", shown(&old));
-        match tree::standing(&place.site).with_context(end)? {
+        match tree::standing(&place.site, None).with_context(end)? {
             Standing::Nothing | Standing::EmptyFolder => {
                 fs::rename(&old, &place.site).with_context(end)?;
             }
-            Standing::Site(_) => tree::clear(&old, place).with_context(end)?,
+            Standing::Site(_) => removal::clear(&old, place).with_context(end)?,
         }
         system::sync_folder(&place.parent).with_context(end)?;
     }

@@ -4,7 +4,7 @@
 
 use super::manifest::{self, Manifest, Stamp};
 use super::place::{self, Place};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,13 +35,27 @@ pub fn scene() -> Result<Scene> {
 
 /// A whole site with one page, whose text is its name.
 pub fn plant(site: &Path, page: &str) -> Result<Manifest> {
-    let manifest = Manifest {
-        files: [(page.to_owned(), Stamp::of(page.as_bytes()))].into(),
-    };
+    let manifest = Manifest::of(vec![(page.to_owned(), Stamp::of(page.as_bytes()))]);
     fs::create_dir(site)?;
     fs::write(site.join(page), page)?;
     fs::write(site.join(manifest::NAME), manifest.to_bytes()?)?;
     Ok(manifest)
+}
+
+/// A project with a site of three pages in `public`.
+pub fn three() -> Result<(tempfile::TempDir, Place, Manifest)> {
+    let folder = tempfile::tempdir()?;
+    let place = place::settle(&folder.path().join("public"), folder.path(), &[])?;
+    let mut files = Vec::new();
+    for address in ["index.html", "a/b/one.html", "a/two.html"] {
+        files.push((address.to_owned(), Stamp::of(address.as_bytes())));
+        let path = place.site.join(address);
+        fs::create_dir_all(path.parent().context("a parent")?)?;
+        fs::write(path, address)?;
+    }
+    let manifest = Manifest::of(files);
+    fs::write(place.site.join(manifest::NAME), manifest.to_bytes()?)?;
+    Ok((folder, place, manifest))
 }
 
 impl Scene {

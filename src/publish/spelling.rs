@@ -4,12 +4,18 @@
 //! Windows) or without a view on how accents are composed (macOS) takes for one file. Never: a judgement; two spellings
 //! that only a far-fetched font tells apart may fold to the same, two that one disk holds equal never fold apart.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The form to compare addresses by. Not for display: case, composition and the order of accents are gone.
-pub fn folded(address: &str) -> String {
+pub fn folded(address: &str) -> Cow<'_, str> {
     if address.is_ascii() {
-        return address.to_ascii_lowercase();
+        let is_folded = !address.bytes().any(|letter| letter.is_ascii_uppercase());
+        return if is_folded {
+            Cow::Borrowed(address)
+        } else {
+            Cow::Owned(address.to_ascii_lowercase())
+        };
     }
     // Up and down again: `ß` meets `ss`, `ς` meets `σ`, the Kelvin sign meets `k`. Taking apart comes before (so that
     // an accent does not hide its letter) and after (some capitals come apart only when made small).

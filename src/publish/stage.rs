@@ -4,10 +4,13 @@
 //! good, manifest last. Never: a write into an existing file, since unchanged files are the old site's own (hard
 //! links).
 
-use super::manifest::{self, Manifest, Stamp};
+use super::manifest::{self, Stamp};
+use super::notes::Key;
 use super::old::{Old, Unchanged};
 use super::place::Place;
-use super::{shown, system, tree};
+use super::system::{self, Look, Moment};
+use super::tree::Known;
+use super::{removal, shown};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
@@ -21,7 +24,16 @@ pub struct Stage {
     /// Opened before the first file is written; see [`system::sync_tree`].
     handle: File,
     /// What unchanged files are taken from.
-    old: Old,
+    pub old: Old,
+}
+
+/// A file that came into the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrived {
+    pub stamp: Stamp,
+    pub how: Arrival,
+    /// What the disk says of it, where that is known to stand for its bytes.
+    pub look: Option<Look>,
 }
 
 /// How a file came into the stage.
@@ -34,15 +46,16 @@ pub enum Arrival {
 
 impl Stage {
     /// Clears the stages of builds that died, and begins a new one. The caller holds the lock, so none of them lives.
-    pub fn create(place: &Place, old: Manifest) -> Result<Self> {
+    pub fn create(place: &Place, old: Option<Known>) -> Result<Self> {
         clear_stale(place)?;
         let folder = place.beside(&format!("stage-{}", std::process::id()));
         let handle = system::create_folder(&folder)
             .and_then(|()| File::open(&folder))
+            .and_then(|handle| Ok((system::changed(&handle.metadata()?), handle)))
             .inspect_err(|_| {
                 let _ = fs::remove_dir(&folder);
             });
-        let handle = handle.with_context(|| {
+        let (begun, handle) = handle.with_context(|| {
             format!(
                 "cannot create the folder {} for the new site",
                 shown(&folder)
@@ -52,7 +65,7 @@ impl Stage {
             folder,
             place: place.clone(),
             handle,
-            old: Old::new(place.site.clone(), old),
+            old: Old::new(place.site.clone(), old, begun),
         })
     }
 
@@ -64,43 +77,50 @@ impl Stage {
     }
 
     /// Writes a file, or links it where the old site has the same bytes.
-    pub fn put(&self, address: &str, bytes: &[u8]) -> Result<(Stamp, Arrival)> {
+    pub fn put(&self, address: &str, bytes: &[u8]) -> Result<Arrived> {
         let stamp = Stamp::of(bytes);
-        let same = self.old.with_bytes(address, bytes, stamp);
-        if same.is_some_and(|found| self.link(address, &found)) {
-            return Ok((stamp, Arrival::Linked));
+        if let Some(found) = self.old.with_bytes(address, bytes, stamp)
+            && found.link(&self.folder.join(address))
+        {
+            return Ok(linked(&found));
         }
         let path = self.folder.join(address);
-        let written = system::create_file(&path).and_then(|mut file| file.write_all(bytes));
-        written.with_context(|| format!("cannot write {}", shown(&path)))?;
-        Ok((stamp, Arrival::Written))
+        let written = system::write_file(&path, bytes);
+        let metadata = written.with_context(|| format!("cannot write {}", shown(&path)))?;
+        Ok(Arrived {
+            stamp,
+            how: Arrival::Written,
+            look: Some(system::look(&metadata)),
+        })
     }
 
-    /// The old site's file at an address, if it has the bytes of this hash.
-    pub fn standing(&self, address: &str, hash: &[u8; 32]) -> Option<Unchanged> {
-        self.old.with_hash(address, hash)
+    /// The old site's file at an address, if it has the bytes that were made of this.
+    pub fn standing(&self, address: &str, key: &Key) -> Option<Unchanged> {
+        self.old.made_of(address, key)
     }
 
     /// Links what stands in the old site; where that cannot be done, its bytes are written once more.
-    pub fn take_over(&self, address: &str, found: Unchanged) -> Result<(Stamp, Arrival)> {
-        if self.link(address, &found) {
-            return Ok((found.stamp, Arrival::Linked));
+    pub fn take_over(&self, address: &str, found: Unchanged) -> Result<Arrived> {
+        // A link that cannot be made is no error; writing tells more.
+        if found.link(&self.folder.join(address)) {
+            return Ok(linked(&found));
         }
         self.put(address, &found.bytes()?)
     }
 
     /// Copies a regular file in pieces. The stamp is that of the bytes which arrived, also when the file changes
     /// meanwhile.
-    pub fn copy(&self, address: &str, from: &Path) -> Result<(Stamp, Arrival)> {
+    pub fn copy(&self, address: &str, from: &Path) -> Result<Arrived> {
         let read = || format!("cannot read {}", shown(from));
         let mut source = system::open_regular(from).with_context(read)?;
         let size = source.metadata().with_context(read)?.len();
         // Read twice only when the old site may have it.
         if self.old.size(address) == Some(size) {
             let stamp = Stamp::of_rest(&source).with_context(read)?;
-            let same = self.old.with_stamp(address, stamp);
-            if same.is_some_and(|found| self.link(address, &found)) {
-                return Ok((stamp, Arrival::Linked));
+            if let Some(found) = self.old.with_stamp(address, stamp)
+                && found.link(&self.folder.join(address))
+            {
+                return Ok(linked(&found));
             }
             source.rewind().with_context(read)?;
         }
@@ -121,36 +141,46 @@ impl Stage {
             hasher.update(piece);
             target.write_all(piece).with_context(write)?;
         }
-        Ok((
-            Stamp {
+        let metadata = system::settled(&target).with_context(write)?;
+        Ok(Arrived {
+            stamp: Stamp {
                 size: hasher.count(),
                 hash: hasher.finalize(),
             },
-            Arrival::Written,
-        ))
+            how: Arrival::Written,
+            look: Some(system::look(&metadata)),
+        })
     }
 
-    /// Writes the manifest and brings everything to the disk. After this the stage is a whole site.
-    pub fn seal(&self, manifest: &Manifest) -> Result<()> {
+    /// Writes the bytes of the manifest and brings everything to the disk. After this the stage is a whole site. Says
+    /// when that was, by the clock of its disk.
+    pub fn seal(&self, manifest: &[u8]) -> Result<Moment> {
         let path = self.folder.join(manifest::NAME);
-        let bytes = manifest.to_bytes()?;
-        let written = system::create_file(&path).and_then(|mut file| file.write_all(&bytes));
-        written.with_context(|| format!("cannot write {}", shown(&path)))?;
+        let written = system::write_file(&path, manifest);
+        let metadata = written.with_context(|| format!("cannot write {}", shown(&path)))?;
         let synced = system::sync_tree(&self.handle, &self.folder);
-        synced.with_context(|| format!("cannot bring {} to the disk", shown(&self.folder)))
+        synced.with_context(|| format!("cannot bring {} to the disk", shown(&self.folder)))?;
+        Ok(system::look(&metadata).written)
     }
 
-    /// Whether the old site's file now stands in the stage, too. A link that cannot be made is no error; the file is then
-    /// written, which tells more.
-    fn link(&self, address: &str, found: &Unchanged) -> bool {
-        found.link(&self.folder.join(address))
+    /// Which disk it is on.
+    pub fn disk(&self) -> io::Result<u64> {
+        Ok(system::disk(&self.handle.metadata()?))
+    }
+}
+
+fn linked(found: &Unchanged) -> Arrived {
+    Arrived {
+        stamp: found.stamp,
+        how: Arrival::Linked,
+        look: found.look,
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         // What cannot be removed now, the next build removes and reports.
-        let _ = tree::clear(&self.folder, &self.place);
+        let _ = removal::clear(&self.folder, &self.place);
     }
 }
 
@@ -167,7 +197,7 @@ fn clear_stale(place: &Place) -> Result<()> {
             .strip_prefix(prefix)
             .is_some_and(|rest| !rest.contains(&b'.'));
         if is_stage && child.file_type().with_context(list)?.is_dir() {
-            tree::clear(&child.path(), place)?;
+            removal::clear(&child.path(), place)?;
         }
     }
     Ok(())
@@ -175,6 +205,8 @@ fn clear_stale(place: &Place) -> Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::super::manifest::Manifest;
+    use super::super::notes::{Note, Notes};
     use super::super::place;
     use super::*;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -183,19 +215,18 @@ mod tests {
     fn stage(page: &str) -> Result<(tempfile::TempDir, Stage)> {
         let folder = tempfile::tempdir()?;
         let place = place::settle(&folder.path().join("public"), folder.path(), &[])?;
-        let old = Manifest {
-            files: [("page".to_owned(), Stamp::of(page.as_bytes()))].into(),
-        };
+        let manifest = Manifest::of(vec![("page".to_owned(), Stamp::of(page.as_bytes()))]);
         system::create_folder(&place.site)?;
-        system::create_file(&place.site.join("page"))?.write_all(page.as_bytes())?;
-        let stage = Stage::create(&place, old)?;
+        system::write_file(&place.site.join("page"), page.as_bytes())?;
+        let old = Known::of(manifest)?;
+        let stage = Stage::create(&place, Some(old))?;
         Ok((folder, stage))
     }
 
     fn arrives(stage: &Stage, text: &str) -> Result<(Arrival, String)> {
-        let (stamp, arrival) = stage.put("page", text.as_bytes())?;
-        assert_eq!(stamp, Stamp::of(text.as_bytes()));
-        Ok((arrival, fs::read_to_string(stage.folder.join("page"))?))
+        let arrived = stage.put("page", text.as_bytes())?;
+        assert_eq!(arrived.stamp, Stamp::of(text.as_bytes()));
+        Ok((arrived.how, fs::read_to_string(stage.folder.join("page"))?))
     }
 
     #[test]
@@ -252,21 +283,143 @@ mod tests {
 
     #[test]
     fn what_stands_is_taken_over_only_with_its_bytes() -> Result<()> {
-        let (_folder, stage) = stage("same")?;
-        let hash = |text: &str| *Stamp::of(text.as_bytes()).hash.as_bytes();
-        assert!(stage.standing("page", &hash("lame")).is_none());
-        assert!(stage.standing("other", &hash("same")).is_none());
-        let found = stage.standing("page", &hash("same")).expect("it stands");
-        assert_eq!(stage.take_over("page", found)?.1, Arrival::Linked);
+        let (_folder, mut stage) = stage("same")?;
+        let (made, other) = ([1; 32], [2; 32]);
+        // Nothing is known of it, or only what it was made of: then it is read.
+        assert!(stage.standing("page", &made).is_none());
+        stage.old.recognise(&notes(&stage, made, None)?);
+        assert!(stage.standing("page", &other).is_none());
+        assert!(stage.standing("other", &made).is_none());
+        let found = stage.standing("page", &made).expect("it stands");
+        assert_eq!(stage.take_over("page", found)?.how, Arrival::Linked);
         fs::remove_file(stage.folder.join("page"))?;
         // Between reading and linking, somebody puts another file there: what was read is what arrives.
-        let found = stage.standing("page", &hash("same")).expect("it stands");
-        fs::write(stage.place.site.join("new"), "lame")?;
-        fs::rename(stage.place.site.join("new"), stage.place.site.join("page"))?;
-        assert_eq!(stage.take_over("page", found)?.1, Arrival::Written);
+        let found = stage.standing("page", &made).expect("it stands");
+        let page = stage.place.site.join("page");
+        let swap = || {
+            fs::write(stage.place.site.join("new"), "lame")
+                .and_then(|()| fs::rename(stage.place.site.join("new"), &page))
+        };
+        swap()?;
+        assert_eq!(stage.take_over("page", found)?.how, Arrival::Written);
         assert_eq!(fs::read_to_string(stage.folder.join("page"))?, "same");
         // What somebody edited is not believed.
-        assert!(stage.standing("page", &hash("same")).is_none());
+        assert!(stage.standing("page", &made).is_none());
+        // Nor is it, where nothing had to be read and there is nothing to write.
+        fs::write(&page, "same")?;
+        stage
+            .old
+            .recognise(&notes(&stage, made, Some(&fs::metadata(&page)?))?);
+        let found = stage.standing("page", &made).expect("it stands");
+        fs::remove_file(stage.folder.join("page"))?;
+        fs::write(stage.place.site.join("new"), "lame")?;
+        fs::rename(stage.place.site.join("new"), &page)?;
+        let message = format!("{:#}", stage.take_over("page", found).expect_err("lame"));
+        assert!(message.contains("was written to while"), "{message}");
+        Ok(())
+    }
+
+    /// Notes of the one page: what it was made of, and how it looked when it was published.
+    fn notes(stage: &Stage, key: Key, published: Option<&fs::Metadata>) -> Result<Vec<u8>> {
+        let known = stage.old.known.as_ref().context("a site")?;
+        let notes = Notes {
+            manifest: known.hash,
+            disk: stage.disk()?,
+            end: published.map(system::changed).unwrap_or_default(),
+            files: vec![Note {
+                key: Some(key),
+                look: published.map(system::look),
+            }],
+        };
+        Ok(notes.to_bytes())
+    }
+
+    #[test]
+    fn a_file_is_read_unless_it_is_sure_that_nobody_wrote_to_it() -> Result<()> {
+        type Touch = fn(&Path) -> io::Result<()>;
+        // Set back to the moment of publishing, as `touch -r`, `cp -p` and backups do.
+        fn set_back(page: &Path, write: Touch) -> io::Result<()> {
+            let published = fs::metadata(page)?.modified()?;
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            write(page)?;
+            File::options()
+                .write(true)
+                .open(page)?
+                .set_modified(published)
+        }
+        let made = [1; 32];
+        let touches: [(&str, Touch, Option<Arrival>); 9] = [
+            ("nothing", |_| Ok(()), Some(Arrival::Linked)),
+            (
+                "another name",
+                |page| fs::hard_link(page, page.with_file_name("more")),
+                Some(Arrival::Linked),
+            ),
+            (
+                "touched",
+                |page| {
+                    File::options()
+                        .write(true)
+                        .open(page)?
+                        .set_modified(std::time::SystemTime::UNIX_EPOCH)
+                },
+                Some(Arrival::Linked),
+            ),
+            (
+                "the same in another file",
+                |page| {
+                    fs::write(page.with_file_name("new"), "same")?;
+                    fs::rename(page.with_file_name("new"), page)
+                },
+                Some(Arrival::Linked),
+            ),
+            ("edited", |page| fs::write(page, "lame"), None),
+            (
+                "edited and set back",
+                |page| set_back(page, |page| fs::write(page, "lame")),
+                None,
+            ),
+            (
+                "another file, set back",
+                |page| {
+                    set_back(page, |page| {
+                        fs::write(page.with_file_name("new"), "lame")?;
+                        fs::rename(page.with_file_name("new"), page)
+                    })
+                },
+                None,
+            ),
+            (
+                "longer, set back",
+                |page| set_back(page, |page| fs::write(page, "same and more")),
+                None,
+            ),
+            (
+                "edited under another name",
+                |page| {
+                    fs::hard_link(page, page.with_file_name("more"))?;
+                    fs::write(page.with_file_name("more"), "lame")
+                },
+                None,
+            ),
+        ];
+        for (what, touch, expected) in touches {
+            let (_folder, mut stage) = stage("same")?;
+            let page = stage.place.site.join("page");
+            stage
+                .old
+                .recognise(&notes(&stage, made, Some(&fs::metadata(&page)?))?);
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            touch(&page)?;
+            let found = stage.standing("page", &made);
+            let arrived = found
+                .map(|found| stage.take_over("page", found))
+                .transpose()?;
+            assert_eq!(arrived.map(|arrived| arrived.how), expected, "{what}");
+            if arrived.is_some() {
+                assert_eq!(fs::read_to_string(stage.folder.join("page"))?, "same");
+            }
+        }
         Ok(())
     }
 
@@ -280,8 +433,9 @@ mod tests {
             let (folder, stage) = stage("same")?;
             let from = folder.path().join("from");
             fs::write(&from, text)?;
-            let (stamp, arrival) = stage.copy("page", &from)?;
-            assert_eq!((stamp, arrival), (Stamp::of(text.as_bytes()), expected));
+            let arrived = stage.copy("page", &from)?;
+            assert_eq!(arrived.stamp, Stamp::of(text.as_bytes()));
+            assert_eq!(arrived.how, expected);
             assert_eq!(fs::read_to_string(stage.folder.join("page"))?, text);
             assert_ne!(
                 fs::metadata(&from)?.ino(),
@@ -292,7 +446,7 @@ mod tests {
         let from = folder.path().join("from");
         let large: Vec<u8> = (0_u32..100_000).flat_map(u32::to_le_bytes).collect();
         fs::write(&from, &large)?;
-        assert_eq!(stage.copy("large", &from)?.0, Stamp::of(&large));
+        assert_eq!(stage.copy("large", &from)?.stamp, Stamp::of(&large));
         assert_eq!(fs::read(stage.folder.join("large"))?, large);
         Ok(())
     }
@@ -331,7 +485,7 @@ mod tests {
         }
         fs::write(path(".public.stage-file"), "x")?;
         symlink(".publics.stage-1", path(".public.stage-link"))?;
-        drop(Stage::create(&place, Manifest::default())?);
+        drop(Stage::create(&place, None)?);
         let names = fs::read_dir(folder.path())?.map(|child| child.map(|child| child.file_name()));
         let mut names = names.collect::<io::Result<Vec<_>>>()?;
         names.sort();

@@ -105,6 +105,7 @@ fn exchange_anyway(exchange: Exchange, place: &Place, stage: &Path) -> io::Resul
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::super::removal;
     use super::super::scene::scene;
     use super::*;
 
@@ -161,7 +162,7 @@ mod tests {
         assert!(first(&scene.place, &scene.stage, First::Nothing).is_err());
         assert!(first(&scene.place, &scene.stage, First::EmptyFolder).is_err());
         scene.expect(&[".public.stage-1: b", "public: a"])?;
-        tree::clear(&scene.place.site, &scene.place)?;
+        removal::clear(&scene.place.site, &scene.place)?;
         first(&scene.place, &scene.stage, First::Nothing)?;
         scene.expect(&["public: b"])?;
         fs::rename(&scene.place.site, &scene.stage)?;

@@ -5,7 +5,7 @@
 //! do. Never: a decision. Where a system lacks a call, the error says [`io::ErrorKind::Unsupported`].
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Swaps what stands at two paths, in one step that no reader can fall into.
@@ -114,22 +114,45 @@ fn check_regular(metadata: &Metadata) -> io::Result<()> {
     Err(io::Error::other(fault))
 }
 
-/// Creates a file of the site, readable by everyone (0644) whatever the umask; fails when anything stands there.
+/// Creates a file of the site, readable by everyone (0644) as soon as it is [`settled`]; fails when anything stands there.
 pub fn create_file(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    Ok(file)
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    options.open(path)
+}
+
+/// Gives a file that is written its mode, whatever the umask took of it, and says what the disk says of it now.
+pub fn settled(file: &File) -> io::Result<Metadata> {
+    let metadata = file.metadata()?;
+    #[cfg(unix)]
+    if !has_file_mode(&metadata) {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    }
+    Ok(metadata)
+}
+
+/// Creates a file of the site and writes it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
+    let mut file = create_file(path)?;
+    file.write_all(bytes)?;
+    settled(&file)
 }
 
 /// Creates a folder of the site, 0755 whatever the umask. A group inherited from a setgid folder stays inherited.
 pub fn create_folder(path: &Path) -> io::Result<()> {
+    #[cfg(not(unix))]
     fs::create_dir(path)?;
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        let inherited = fs::symlink_metadata(path)?.permissions().mode() & 0o2000;
-        fs::set_permissions(path, PermissionsExt::from_mode(0o755 | inherited))?;
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        fs::DirBuilder::new().mode(0o755).create(path)?;
+        let mode = fs::symlink_metadata(path)?.permissions().mode() & 0o7777;
+        let wanted = 0o755 | mode & 0o2000;
+        if mode != wanted {
+            fs::set_permissions(path, PermissionsExt::from_mode(wanted))?;
+        }
     }
     Ok(())
 }
@@ -140,6 +163,71 @@ pub fn has_file_mode(metadata: &Metadata) -> bool {
     return std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777 == 0o644;
     #[cfg(not(unix))]
     return !metadata.permissions().readonly();
+}
+
+/// An open folder, in which names are removed without looking at how one gets there again.
+#[cfg(unix)]
+#[derive(Debug)]
+pub struct Folder(std::os::fd::OwnedFd);
+
+#[cfg(unix)]
+impl Folder {
+    /// The folder at a path; the last part of the path is no link.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let opened = rustix::fs::open(path, Self::flags(), rustix::fs::Mode::empty());
+        Ok(Self(opened?))
+    }
+
+    /// A folder in it, which is no link.
+    pub fn inner(&self, name: &str) -> io::Result<Self> {
+        let opened = rustix::fs::openat(&self.0, name, Self::flags(), rustix::fs::Mode::empty());
+        Ok(Self(opened?))
+    }
+
+    pub fn remove_file(&self, name: &str) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(
+            &self.0,
+            name,
+            rustix::fs::AtFlags::empty(),
+        )?)
+    }
+
+    pub fn remove_folder(&self, name: &str) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(
+            &self.0,
+            name,
+            rustix::fs::AtFlags::REMOVEDIR,
+        )?)
+    }
+
+    fn flags() -> rustix::fs::OFlags {
+        use rustix::fs::OFlags;
+        OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC
+    }
+}
+
+/// Other systems look at each name before it is removed.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub enum Folder {}
+
+#[cfg(not(unix))]
+impl Folder {
+    pub fn open(_: &Path) -> io::Result<Self> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub fn inner(&self, _: &str) -> io::Result<Self> {
+        match *self {}
+    }
+
+    pub fn remove_file(&self, _: &str) -> io::Result<()> {
+        match *self {}
+    }
+
+    pub fn remove_folder(&self, _: &str) -> io::Result<()> {
+        match *self {}
+    }
 }
 
 /// Opens the file of a lock, creating it when it is not there; never through a link.
@@ -165,6 +253,72 @@ pub fn is_same(left: &Metadata, right: &Metadata) -> bool {
     {
         let _ = (left, right);
         false
+    }
+}
+
+/// A moment, as the clock of a file system has it: seconds since 1970, and nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Moment {
+    pub seconds: i64,
+    pub nanoseconds: u32,
+}
+
+/// What the disk says of a file without reading it, by which it is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// Which of the files on its disk it is; zero where the system does not tell.
+    pub number: u64,
+    /// When its bytes were last written.
+    pub written: Moment,
+}
+
+/// The looks of a file.
+pub fn look(metadata: &Metadata) -> Look {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Look {
+            number: metadata.ino(),
+            written: moment(metadata.mtime(), metadata.mtime_nsec()),
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        Look::default()
+    }
+}
+
+/// When anything about a file was last changed: its bytes, names, mode or owner. Nobody can set it back, only the clock.
+pub fn changed(metadata: &Metadata) -> Moment {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        moment(metadata.ctime(), metadata.ctime_nsec())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        Moment::default()
+    }
+}
+
+#[cfg(unix)]
+fn moment(seconds: i64, nanoseconds: i64) -> Moment {
+    Moment {
+        seconds,
+        nanoseconds: u32::try_from(nanoseconds).unwrap_or_default(),
+    }
+}
+
+/// The number of the disk that a file is on.
+pub fn disk(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::dev(metadata);
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        0
     }
 }
 
@@ -235,7 +389,7 @@ mod tests {
         let mode = |name: &str| {
             fs::metadata(path(name)).map(|metadata| metadata.permissions().mode() & 0o7777)
         };
-        create_file(&path("file"))?;
+        write_file(&path("file"), b"x")?;
         create_folder(&path("plain"))?;
         assert_eq!((mode("file")?, mode("plain")?), (0o644, 0o755));
         fs::set_permissions(path("plain"), PermissionsExt::from_mode(0o2775))?;

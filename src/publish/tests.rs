@@ -39,7 +39,7 @@ impl Project {
         for (path, text) in pages {
             publisher.put(path, text.as_bytes())?;
         }
-        publisher.finish()
+        publisher.finish(|_| ())
     }
 
     /// All files of the site but the manifest.
@@ -92,7 +92,7 @@ fn a_site_appears_with_finish_and_leaves_nothing_beside_it() -> Result<()> {
     let publisher = project.open()?;
     publisher.put("index.html", b"start")?;
     assert!(!project.path("public").exists());
-    let done = publisher.finish()?;
+    let done = publisher.finish(|_| ())?;
     assert_eq!(
         done,
         Published {
@@ -180,7 +180,7 @@ fn files_are_copied_from_the_project() -> Result<()> {
     for arrivals in [(1, 0), (0, 1)] {
         let publisher = project.open()?;
         publisher.copy("img/logo.svg", &project.path("content/logo.svg"))?;
-        let done = publisher.finish()?;
+        let done = publisher.finish(|_| ())?;
         assert_eq!((done.written, done.linked), arrivals);
     }
     let publisher = project.open()?;
@@ -212,7 +212,7 @@ fn pages_may_come_from_many_threads() -> Result<()> {
             });
         }
     });
-    assert_eq!(publisher.finish()?.written, 320);
+    assert_eq!(publisher.finish(|_| ())?.written, 320);
     assert!(project.site()?.iter().all(|(path, text)| path == text));
     Ok(())
 }
@@ -238,12 +238,12 @@ fn after_an_error_the_site_cannot_be_finished() -> Result<()> {
     let project = Project::new()?;
     project.publish(&FIRST)?;
     let faults: [fn(&Publisher) -> Result<()>; 4] = [
-        |publisher| publisher.put("../x", b"").map(drop),
-        |publisher| publisher.put("INDEX.html", b"").map(drop),
+        |publisher| publisher.put("../x", b""),
+        |publisher| publisher.put("INDEX.html", b""),
         |publisher| publisher.copy("x", Path::new("/nowhere/x")),
         |publisher| {
             fs::write(publisher.stage.folder.join("x"), "in the way")?;
-            publisher.put("x", b"").map(drop)
+            publisher.put("x", b"")
         },
     ];
     for fault in faults {
@@ -251,7 +251,7 @@ fn after_an_error_the_site_cannot_be_finished() -> Result<()> {
         publisher.put("index.html", b"other")?;
         assert!(fault(&publisher).is_err());
         let message = publisher
-            .finish()
+            .finish(|_| ())
             .expect_err("a file is missing")
             .to_string();
         assert!(message.contains("was not published"), "{message}");
@@ -268,7 +268,7 @@ fn a_foreign_file_stops_a_build_before_it_begins_and_before_it_ends() -> Result<
     let publisher = project.open()?;
     publisher.put("index.html", b"other")?;
     fs::write(project.path("public/CNAME"), "example.org")?;
-    for outcome in [publisher.finish().map(drop), project.open().map(drop)] {
+    for outcome in [publisher.finish(|_| ()).map(drop), project.open().map(drop)] {
         let message = outcome.expect_err("a foreign file").to_string();
         assert!(
             message.contains("/public/CNAME is in the output folder"),
@@ -293,12 +293,12 @@ fn what_stands_there_may_go_or_come_during_the_build() -> Result<()> {
     let publisher = project.open()?;
     publisher.put("index.html", b"start")?;
     fs::remove_dir_all(project.path("public"))?;
-    publisher.finish()?;
+    publisher.finish(|_| ())?;
     fs::remove_dir_all(project.path("public"))?;
     let publisher = project.open()?;
     publisher.put("index.html", b"start")?;
     fs::create_dir(project.path("public"))?;
-    publisher.finish()?;
+    publisher.finish(|_| ())?;
     assert_eq!(project.site()?, files(&[("index.html", "start")]));
     assert!(project.litter()?.is_empty());
     Ok(())
@@ -339,8 +339,8 @@ fn two_builds_into_one_folder_do_not_mix_and_into_two_do_not_wait() -> Result<()
     );
     let other = Publisher::open(&project.path("other"), project.folder.path(), &[])?;
     other.put("x", b"")?;
-    publisher.finish()?;
-    other.finish()?;
+    publisher.finish(|_| ())?;
+    other.finish(|_| ())?;
     project.open().map(drop)
 }
 
@@ -375,4 +375,82 @@ fn a_disk_that_cannot_be_written_is_named_with_its_reason() -> Result<()> {
 #[test]
 fn messages_cannot_drive_a_terminal() {
     assert_eq!(shown(Path::new("a/\u{1b}[2Jb\n")), "a/\\u{1b}[2Jb\\n");
+}
+
+/// Publishes three pages by keeping what was made of the same things; says which were made anew, and the notes.
+fn publish_again(project: &Project, notes: &[u8]) -> Result<(Vec<&'static str>, Vec<u8>)> {
+    let mut publisher = project.open()?;
+    publisher.recognise(notes);
+    let mut made = Vec::new();
+    for (path, text) in FIRST {
+        let key = *blake3::hash(text.as_bytes()).as_bytes();
+        if !publisher.keep(path, &key)? {
+            made.push(path);
+            publisher.put_made_of(path, text.as_bytes(), &key)?;
+        }
+    }
+    let mut notes = Vec::new();
+    publisher.finish(|bytes| notes = bytes.to_vec())?;
+    assert_eq!(project.site()?, files(&FIRST));
+    Ok((made, notes))
+}
+
+#[test]
+fn what_was_made_of_the_same_is_kept_while_it_stands() -> Result<()> {
+    let project = Project::new()?;
+    let all = FIRST.map(|(path, _)| path);
+    let (made, first) = publish_again(&project, b"")?;
+    assert_eq!(made, all);
+    let (made, notes) = publish_again(&project, &first)?;
+    assert!(made.is_empty(), "{made:?}");
+    // A file edited by hand, also under the time of the published one, is made anew; one that was only touched is not.
+    let page = project.path("public/a/one.html");
+    for text in ["eno", "one"] {
+        let published = fs::metadata(&page)?.modified()?;
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::write(&page, text)?;
+        fs::File::options()
+            .write(true)
+            .open(&page)?
+            .set_modified(published)?;
+        let (made, _) = publish_again(&project, &notes)?;
+        let expected: &[&str] = if text == "one" { &[] } else { &["a/one.html"] };
+        assert_eq!(made, expected, "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn notes_of_another_site_are_not_believed() -> Result<()> {
+    let project = Project::new()?;
+    let (_, notes) = publish_again(&project, b"")?;
+    // Another site stands there, with a file that looks the same and was made of something else.
+    let mut second = FIRST;
+    second[0].1 = "other";
+    project.publish(&second)?;
+    let (made, notes) = publish_again(&project, &notes)?;
+    assert_eq!(made, FIRST.map(|(path, _)| path));
+    // A copy of the folder in its place: other files, which are read and found to be the same.
+    fs::rename(project.path("public"), project.path("content/old"))?;
+    copy_folder(&project.path("content/old"), &project.path("public"))?;
+    let (made, notes) = publish_again(&project, &notes)?;
+    assert!(made.is_empty(), "{made:?}");
+    for end in 0..notes.len() {
+        let (made, _) = publish_again(&project, &notes[..end])?;
+        assert_eq!(made.len(), 3, "cut off at {end}");
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir(to)?;
+    for child in fs::read_dir(from)? {
+        let (child, name) = child.map(|child| (child.path(), child.file_name()))?;
+        if child.is_dir() {
+            copy_folder(&child, &to.join(name))?;
+        } else {
+            fs::copy(&child, to.join(name))?;
+        }
+    }
+    Ok(())
 }

@@ -19,12 +19,16 @@ use super::{Site, fields};
 use crate::entry::{Entry, EntryId, HttpStatus};
 use crate::link::{Catalog, Facet};
 use crate::source::{Digest, Role};
+use std::sync::OnceLock;
 
 /// What many files have in common.
 #[derive(Debug)]
 pub struct Basis {
-    of_entries: Digest,
     of_listings: Digest,
+    /// Of what all entries have in common.
+    of_entries: Digest,
+    /// Of each entry, made for the first of its files.
+    entries: Vec<OnceLock<[u8; 32]>>,
 }
 
 impl Basis {
@@ -42,8 +46,14 @@ impl Basis {
         let introductions = [Role::Introduction, Role::Image];
         of_listings.digest(&site.sources.digest_of(&introductions));
         Self {
-            of_entries: mentions,
             of_listings,
+            of_entries: mentions,
+            entries: site
+                .catalog
+                .entries
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect(),
         }
     }
 
@@ -55,12 +65,9 @@ impl Basis {
             | Target::EntryMarkdown(at)
             | Target::EntryJson(at)
             | Target::Picture(Some(at)) => {
-                let entry = &site.catalog.entries[*at].entry;
-                let mut digest = self.of_entries.clone();
-                digest.digest(&site.sources.digest_of_entry(entry.file));
-                if let Some(record) = &entry.ran {
-                    digest.text(&fields::ran(record).to_string());
-                }
+                let make = || self.of_entry(&site.catalog.entries[*at].entry, site);
+                let mut digest = Digest::new();
+                digest.digest(self.entries[*at].get_or_init(make));
                 digest
             }
             Target::Listing(_) => self.of_listings.clone(),
@@ -68,6 +75,16 @@ impl Basis {
         };
         digest.text(path);
         Some(*digest.finish().as_bytes())
+    }
+
+    /// What the files of an entry have in common.
+    fn of_entry(&self, entry: &Entry, site: Site<'_>) -> [u8; 32] {
+        let mut digest = self.of_entries.clone();
+        digest.digest(&site.sources.digest_of_entry(entry.file));
+        if let Some(record) = &entry.ran {
+            digest.text(&fields::ran(record).to_string());
+        }
+        *digest.finish().as_bytes()
     }
 }
 

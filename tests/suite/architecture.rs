@@ -152,6 +152,7 @@ const POWERS: &[Power] = &[
                 "cache.rs",
                 "reads the program, whose hash is part of a pack",
             ),
+            ("cache/note.rs", "reads and writes what was noted last"),
             ("cache/pack.rs", "reads and writes what is remembered"),
             ("cache/shelf.rs", "clears what is no longer used"),
             (
@@ -213,8 +214,13 @@ const POWERS: &[Power] = &[
                 "publish/system.rs",
                 "what the operating system does, in one place",
             ),
+            ("publish/tree.rs", "looks what in a folder is ours"),
             (
-                "publish/tree.rs",
+                "publish/notes.rs",
+                "what the disk says of a file without reading it",
+            ),
+            (
+                "publish/removal.rs",
                 "removes what a manifest lists, and nothing else",
             ),
         ],
@@ -301,6 +307,8 @@ const POWERS: &[Power] = &[
                 "publish.rs",
                 "what was put so far: pages come from many threads",
             ),
+            ("publish/tree.rs", "looks into several folders at once"),
+            ("publish/removal.rs", "clears several folders at once"),
             (
                 "cache.rs",
                 "what is remembered is asked for from many threads",
@@ -335,6 +343,10 @@ const POWERS: &[Power] = &[
             (
                 "link/references.rs",
                 "what could have been meant is sorted when it is first asked for",
+            ),
+            (
+                "render/basis.rs",
+                "the hash of an entry is made for the first of its files",
             ),
             (
                 "render/links.rs",

@@ -1,0 +1,69 @@
+//! A note: what the last run wrote down under a name.
+//!
+//! Comes in: a path; and with [`write`], bytes. Goes out: the bytes, checked. Never: a note that is half written under the
+//! name of a whole one, one of another program or name, or an error.
+//!
+//! ```text
+//! bytes · hash of program, kind, name and bytes (32) · MAGIC
+//! ```
+
+use super::pack::{Key, Owner};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const MAGIC: &[u8; 16] = b"errbook note  1\n";
+
+/// More notes of one kind than this are of places that are hardly used any more, or not worth the room.
+const NOTES: usize = 8;
+
+/// The bytes of a note; nothing if they are not what was written.
+pub fn read(owner: &Owner, name: &Key) -> Option<Vec<u8>> {
+    let mut bytes = fs::read(path(owner, name)).ok()?;
+    let end = bytes.len().checked_sub(MAGIC.len() + size_of::<Key>())?;
+    let foot = bytes.split_off(end);
+    let (check, magic) = foot.split_at(size_of::<Key>());
+    (magic == MAGIC && check == self::check(owner, name, &bytes)).then_some(bytes)
+}
+
+/// Writes a note in the place of an earlier one of this name. A folder that cannot be written keeps what it has.
+pub fn write(owner: &Owner, name: &Key, bytes: &[u8]) {
+    let check = check(owner, name, bytes);
+    let path = path(owner, name);
+    // Dead runs leave at most one file of this name.
+    let draft = path.with_extension("draft");
+    let whole = [bytes, check.as_slice(), MAGIC].concat();
+    let written = fs::write(&draft, whole).and_then(|()| fs::rename(&draft, &path));
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    let others = notes(owner).into_iter().filter(|other| *other != path);
+    for other in others.skip(NOTES - 1) {
+        let _ = fs::remove_file(other);
+    }
+}
+
+fn path(owner: &Owner, name: &Key) -> PathBuf {
+    let name: String = name[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    owner.folder.join(format!("{}-{name}.note", owner.kind))
+}
+
+fn notes(owner: &Owner) -> Vec<PathBuf> {
+    let is_note = |path: &Path| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        let rest = name.and_then(|name| name.strip_prefix(owner.kind));
+        rest.is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".note"))
+    };
+    let items = fs::read_dir(&owner.folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = items.map(|item| item.path()).collect();
+    paths.retain(|path| is_note(path));
+    paths.sort();
+    paths
+}
+
+fn check(owner: &Owner, name: &Key, bytes: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&owner.hash(name));
+    hasher.update(bytes);
+    *hasher.finalize().as_bytes()
+}
