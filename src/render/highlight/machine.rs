@@ -10,7 +10,7 @@ use syntect::parsing::ScopeStackOp;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Context, Operation, Place, Rule};
 use super::scopes;
-use super::search::{DEPTH, Groups, Searches, Slate, Texts};
+use super::search::{DEPTH, Found, Searches, Slate, Texts};
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.
@@ -124,7 +124,7 @@ impl State {
             run.advance(run.at + width);
             return Ok(Step::Again);
         }
-        let (_, end) = best.span;
+        let (_, end) = best.found.span;
         if end <= run.at && matches!(best.rule.operation, Operation::Push(_)) {
             run.pushed = Some((end, self.stack.len() + 1));
         }
@@ -133,8 +133,8 @@ impl State {
             self.shields.push(self.stack.len());
         }
         let current = known(self.top()?.context)?;
-        scopes::of(best.rule, best.span, &best.groups, current, &mut run.ops)?;
-        self.follow(&best, run.line)?;
+        scopes::of(best.rule, &best.found, current, &mut run.ops)?;
+        self.follow(&best, searches)?;
         Ok(Step::Again)
     }
 
@@ -172,7 +172,8 @@ impl State {
                 };
                 let (start, end) = found.span;
                 let earlier = |best: &Best| {
-                    start < best.span.0 || start == best.span.0 && best.circles == Circles::Yes
+                    start < best.found.span.0
+                        || start == best.found.span.0 && best.circles == Circles::Yes
                 };
                 if !best.as_ref().is_none_or(earlier) {
                     continue;
@@ -187,8 +188,7 @@ impl State {
                     rule,
                     origin,
                     circles,
-                    span: found.span,
-                    groups: found.groups,
+                    found,
                 });
                 if start == run.at && circles == Circles::No {
                     return Ok(best);
@@ -201,7 +201,7 @@ impl State {
     /// Whether a match that consumes nothing meets a machine that stood exactly so at this byte before.
     fn was_here(&self, run: &mut Run, best: &Best) -> bool {
         // A circle of pops alone runs out of stack.
-        if best.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
+        if best.found.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
             return false;
         }
         run.idle += 1;
@@ -217,7 +217,7 @@ impl State {
     }
 
     /// Push, set or pop as the rule says.
-    fn follow(&mut self, best: &Best, line: &str) -> Result<(), Halt> {
+    fn follow(&mut self, best: &Best, searches: &mut Searches) -> Result<(), Halt> {
         let (targets, kept) = match &best.rule.operation {
             Operation::Push(targets) => (targets, Vec::new()),
             // A prototype stays with its level until that is popped.
@@ -247,7 +247,7 @@ impl State {
             for prototype in &prototypes {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
-            let groups = refers_back.then(|| best.texts(line));
+            let groups = refers_back.then(|| searches.texts(best.rule, &best.found));
             if self.stack.len() >= DEEPEST || prototypes.len() >= DEPTH {
                 return Err(Halt::Spent);
             }
@@ -305,18 +305,7 @@ struct Best {
     rule: &'static Rule,
     origin: Origin,
     circles: Circles,
-    span: (usize, usize),
-    groups: Groups,
-}
-
-impl Best {
-    fn texts(&self, line: &str) -> Texts {
-        let text = |span: &Option<(usize, usize)>| {
-            span.and_then(|(start, end)| line.get(start..end))
-                .map(Box::from)
-        };
-        self.groups.iter().map(text).collect()
-    }
+    found: Found,
 }
 
 fn known(place: Place) -> Result<&'static Context, Halt> {

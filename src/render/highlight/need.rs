@@ -28,7 +28,9 @@ pub struct Grams {
 /// What a pattern needs: of every clause at least one literal.
 #[derive(Debug)]
 pub struct Need {
-    clauses: Vec<Vec<Box<[u16]>>>,
+    /// One clause after the other: its length, and in it one literal after the other: its length, its grams. It is read
+    /// for every rule of a context in every line.
+    clauses: Box<[u16]>,
     /// Letters of either case are one: beyond ASCII that is more than a mapping of bytes.
     folds: bool,
 }
@@ -93,8 +95,17 @@ impl Need {
             (std::cmp::Reverse(shortest.min(4)), clause.len())
         });
         clauses.truncate(4);
+        let clauses: Vec<u16> = clauses
+            .iter()
+            .filter_map(|clause| {
+                let literals: Option<Vec<_>> =
+                    clause.iter().map(|grams| with_length(grams)).collect();
+                with_length(&literals?.concat())
+            })
+            .flatten()
+            .collect();
         Self {
-            clauses,
+            clauses: clauses.into(),
             folds: pattern.is_some_and(|pattern| pattern.folds),
         }
     }
@@ -103,11 +114,24 @@ impl Need {
     pub fn met_by(&self, line: &Grams) -> bool {
         let is_there = |literal: &[u16]| literal.iter().all(|gram| line.holds(*gram));
         self.folds && !line.is_ascii
-            || self
-                .clauses
-                .iter()
-                .all(|clause| clause.iter().any(|literal| is_there(literal)))
+            || pieces(&self.clauses).all(|clause| pieces(clause).any(is_there))
     }
+}
+
+/// The pieces of a list in which each stands behind its length.
+fn pieces(mut list: &[u16]) -> impl Iterator<Item = &[u16]> {
+    std::iter::from_fn(move || {
+        let (length, rest) = list.split_first()?;
+        let (piece, rest) = rest.split_at_checked(usize::from(*length))?;
+        list = rest;
+        Some(piece)
+    })
+}
+
+/// A piece of such a list; nothing if it is too long for one.
+fn with_length(piece: &[u16]) -> Option<Vec<u16>> {
+    let length = u16::try_from(piece.len()).ok()?;
+    Some([&[length], piece].concat())
 }
 
 /// The longest grams of a literal; nothing if it says nothing.

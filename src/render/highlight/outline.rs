@@ -13,6 +13,13 @@ use super::pattern::{Greed, Node, Pattern, Place, Side};
 /// Bytes of a compiled automaton; a pattern that needs more is not worth it.
 const LARGEST: usize = 1 << 20;
 
+/// Whether it matters where the groups of a match are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Groups {
+    Told,
+    Untold,
+}
+
 #[derive(Debug)]
 pub struct Outline {
     regex: Regex,
@@ -40,11 +47,11 @@ enum Extent {
 }
 
 impl Outline {
-    /// Nothing where the outline would say nothing.
-    pub fn of(pattern: &Pattern) -> Option<Self> {
+    /// Nothing where the outline would say nothing. An automaton does not tell groups apart.
+    pub fn of(pattern: &Pattern, groups: Groups) -> Option<Self> {
         let mut writer = Writer {
             text: String::new(),
-            is_exact: pattern.groups == 0,
+            is_exact: pattern.groups == 0 || groups == Groups::Untold,
         };
         writer.part(&pattern.tree, Stand::Last)?;
         let extent = match () {
@@ -194,9 +201,9 @@ impl Writer {
         match place {
             Place::Edge => self.text.push_str(r"\b"),
             Place::NoEdge => self.text.push_str(r"\B"),
-            // Behind the last newline the two differ.
+            // Behind the last newline no line starts, for Oniguruma.
             Place::LineStart => self.loosely("(?m:^)"),
-            Place::LineEnd => self.loosely("(?m:$)"),
+            Place::LineEnd => self.text.push_str("(?m:$)"),
             Place::Other => self.loosely(""),
             Place::Anywhere => {}
             Place::Search => return None,
@@ -296,7 +303,7 @@ mod tests {
 
     fn sight(pattern: &str, line: &str) -> Sight {
         let pattern = read(pattern).expect("a pattern that is understood");
-        let outline = Outline::of(&pattern).expect("an outline that says something");
+        let outline = Outline::of(&pattern, Groups::Told).expect("an outline that says something");
         outline.sight(line, 0)
     }
 
@@ -340,7 +347,7 @@ mod tests {
     fn what_would_say_nothing_is_no_outline() {
         for pattern in [r"(?!a)", r"\G\s", r"(?=\1)", r"(?<=a)", "(a{999}){999}"] {
             let pattern = read(pattern).expect("a pattern that is understood");
-            assert!(Outline::of(&pattern).is_none(), "{pattern:?}");
+            assert!(Outline::of(&pattern, Groups::Told).is_none(), "{pattern:?}");
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::need::{Grams, Need};
-use super::outline::{Outline, Sight};
+use super::outline::{Groups, Outline, Sight};
 use super::pattern;
 
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
@@ -41,10 +41,11 @@ impl Regex {
     }
 
     /// What can be known of its first match at or behind `from` without Oniguruma, in a line of ASCII.
-    pub fn sight(&self, line: &str, from: usize) -> Sight {
+    /// Whether its groups matter is asked once.
+    pub fn sight(&self, line: &str, from: usize, groups: impl FnOnce() -> Groups) -> Sight {
         let outline = self
             .outline
-            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?));
+            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?, groups()));
         match outline {
             Some(outline) => outline.sight(line, from),
             None => Sight::From(from),

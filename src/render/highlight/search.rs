@@ -26,14 +26,31 @@ const QUICK: u32 = 200;
 const PATIENT: u32 = 5_000;
 
 /// The groups of a match, where they are, and what stands there.
-pub type Groups = Rc<[Option<(usize, usize)>]>;
+type Places = Rc<[Option<(usize, usize)>]>;
 pub type Texts = Rc<[Option<Box<str>>]>;
 
-/// Where a rule matches: all of it, and its groups.
+/// Where a rule matches: all of it, and its groups, where they were told.
 #[derive(Clone)]
 pub struct Found {
     pub span: (usize, usize),
-    pub groups: Groups,
+    groups: Option<Places>,
+}
+
+impl Found {
+    fn whole(start: usize, end: usize) -> Self {
+        Self {
+            span: (start, end),
+            groups: None,
+        }
+    }
+
+    /// Where a group is, if it is in the match. The first one, 0, is all of it.
+    pub fn group(&self, number: usize) -> Option<(usize, usize)> {
+        match &self.groups {
+            Some(groups) => groups.get(number).copied().flatten(),
+            None => (number == 0).then_some(self.span),
+        }
+    }
 }
 
 /// What the searches of one line after the other write on, so that a line need not begin with an empty page.
@@ -122,6 +139,28 @@ impl<'a> Searches<'a> {
         self.slate.rules[number]
     }
 
+    /// What stands in each group of a match of a rule.
+    pub fn texts(&mut self, rule: &Rule, found: &Found) -> Texts {
+        let line = self.line;
+        let text = |span: Option<(usize, usize)>| {
+            span.and_then(|(start, end)| line.get(start..end))
+                .map(Box::from)
+        };
+        if let Some(groups) = &found.groups {
+            return groups.iter().map(|group| text(*group)).collect();
+        }
+        // They were not told, or there are none.
+        let region = &mut self.slate.region;
+        let (start, _) = found.span;
+        if !rule.has_backrefs && rule.regex.begins(line, start, PATIENT, region) == Answer::Found {
+            (0..region.len())
+                .map(|group| text(region.pos(group)))
+                .collect()
+        } else {
+            Rc::new([text(Some(found.span))])
+        }
+    }
+
     /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for, `depth` is that of
     /// the stack.
     pub fn find(
@@ -151,7 +190,7 @@ impl<'a> Searches<'a> {
             None => &rule.regex,
         };
         let sight = if self.grams.is_ascii() && regex.literal().is_none() {
-            regex.sight(self.line, from)
+            regex.sight(self.line, from, || rule.groups())
         } else {
             Sight::From(from)
         };
@@ -163,10 +202,7 @@ impl<'a> Searches<'a> {
             }
             Sight::Match(start, end) => {
                 fuel.burn(start - from)?;
-                Some(Found {
-                    span: (start, end),
-                    groups: Rc::new([Some((start, end))]),
-                })
+                Some(Found::whole(start, end))
             }
         };
         let useful = |found: &Found| match rule.operation {
@@ -204,11 +240,7 @@ fn look(
     if let Some(text) = regex.literal() {
         let start = place_of(text.as_bytes(), line.as_bytes(), from);
         fuel.burn(start.unwrap_or(line.len()) - from)?;
-        return Ok(start.map(|start| {
-            let span = (start, start + text.len());
-            let groups = Rc::new([Some(span)]);
-            Found { span, groups }
-        }));
+        return Ok(start.map(|start| Found::whole(start, start + text.len())));
     }
     match regex.search(line, from, QUICK, region) {
         Answer::Found => {
@@ -264,6 +296,6 @@ fn found(region: &Region) -> Result<Option<Found>, Halt> {
     let groups = (0..region.len()).map(|group| region.pos(group));
     Ok(Some(Found {
         span,
-        groups: groups.collect(),
+        groups: (region.len() > 1).then(|| groups.collect()),
     }))
 }
