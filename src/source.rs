@@ -17,7 +17,7 @@ pub use read::{TOPS, bytes, read};
 pub use text::{Piece, Text, is_invisible};
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The largest text file that is read: 1 MiB. A fix page is a page; a log belongs elsewhere.
 pub const LARGEST_TEXT: u64 = 1 << 20;
@@ -91,11 +91,12 @@ pub struct Source {
     pub disk: PathBuf,
     pub role: Role,
     /// Normalised: no byte order mark, `\n` at line ends. Empty where the file has no text to read.
-    pub text: String,
+    pub text: Arc<str>,
     pub problem: Option<Problem>,
     /// As it was before it was read; nothing of what was never on a disk.
     pub stamp: Stamp,
-    lines: Vec<u32>,
+    /// Where its lines start, once somebody has asked: of most files nobody does.
+    lines: OnceLock<Vec<u32>>,
     /// Offsets in `text` before which bytes of the file were dropped by normalising, with their number.
     dropped: Vec<(u32, u32)>,
 }
@@ -109,7 +110,7 @@ impl Source {
             path: path.to_owned(),
             disk: PathBuf::from(path),
             role,
-            lines: text::line_starts(&text),
+            lines: OnceLock::new(),
             text,
             problem,
             stamp: Stamp::default(),
@@ -120,8 +121,9 @@ impl Source {
     /// Line and column (both from 1, columns in characters) of a byte offset.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = self.lines.partition_point(|start| *start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).clamp(start, self.text.len());
         let column = self
             .text
@@ -134,21 +136,20 @@ impl Source {
     /// The byte range of a line (from 1) without its end.
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let start = self
-            .lines
-            .get(line.saturating_sub(1))
-            .map_or(self.text.len(), |at| *at as usize);
-        let next = self
-            .lines
-            .get(line)
-            .map_or(self.text.len(), |at| *at as usize);
+        let starts = self.lines();
+        let at = |line: usize| starts.get(line).map_or(self.text.len(), |at| *at as usize);
+        let (start, next) = (at(line.saturating_sub(1)), at(line));
         start..start + self.text[start..next].trim_end_matches('\n').len()
     }
 
     /// How many lines the text has; an empty text has one.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.lines.len()
+        self.lines().len()
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| text::line_starts(&self.text))
     }
 
     /// The offset in the file as it is on disk, before normalising.
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn columns_count_characters_and_lines_start_at_one() {
         let source = Source::new("a.md", Role::Entry, "éa\n\tb\r\n日本c".as_bytes());
-        assert_eq!(source.text, "éa\n\tb\n日本c");
+        assert_eq!(&*source.text, "éa\n\tb\n日本c");
         let place = |needle: &str| {
             source.line_column(u32::try_from(source.text.find(needle).unwrap()).unwrap())
         };
@@ -268,7 +269,7 @@ mod tests {
     fn disk_offsets_count_what_normalising_dropped() {
         let bytes = "\u{feff}a\r\nb\r\nc".as_bytes();
         let source = Source::new("a.md", Role::Entry, bytes);
-        assert_eq!(source.text, "a\nb\nc");
+        assert_eq!(&*source.text, "a\nb\nc");
         for needle in ["a", "b", "c"] {
             let offset = u32::try_from(source.text.find(needle).unwrap()).unwrap();
             assert_eq!(
@@ -283,7 +284,7 @@ mod tests {
     fn text_that_is_not_utf8_keeps_what_comes_before() {
         let source = Source::new("a.md", Role::Entry, b"ab\r\n\xff");
         assert_eq!(source.problem, Some(Problem::NotUtf8(3)));
-        assert_eq!(source.text, "ab\n");
+        assert_eq!(&*source.text, "ab\n");
         assert_eq!(
             Source::new("a.md", Role::Entry, b"a\0b").problem,
             Some(Problem::Nul(1))

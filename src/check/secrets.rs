@@ -23,7 +23,7 @@ pub fn secrets(file: FileId, source: &Source, diagnostics: &mut Diagnostics) {
     if !is_written {
         return;
     }
-    let text = source.text.as_str();
+    let text = &*source.text;
     let mut behind = 0;
     for found in MACHINE.iter().flat_map(|machine| machine.find_iter(text)) {
         // What lies within the secret before is a part of it.

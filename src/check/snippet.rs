@@ -178,7 +178,7 @@ fn beside(path: &str, inside: Inside<'_>) -> Result<Text, (String, String)> {
     match &source.problem {
         None => {
             let end = source.text.trim_end_matches('\n').len();
-            Ok(Text::plain(&source.text[..end], Span::new(file, 0..end)))
+            Ok(Text::shared(&source.text, 0..end, Span::new(file, 0..end)))
         }
         Some(Problem::TooLarge(size)) => Err((
             format!("`{path}` is too large: {size} bytes"),

@@ -13,14 +13,15 @@ use super::tree::{Field, Node, Value};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Text};
 use blocks::{Block, Kind};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Reads an introduction: its body is one text, whatever its headings.
 #[must_use]
-pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Node {
+pub fn read_introduction(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Node {
     let has_front_matter = text.trim_start().starts_with("---");
     let split = if has_front_matter {
         split(file, text, diagnostics)
@@ -39,7 +40,7 @@ pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics
         fields.push(Field::new(
             "text",
             span,
-            Node::text(crate::source::Text::plain(&text[range], span)),
+            Node::text(Text::shared(text, range, span)),
         ));
     }
     root
@@ -47,7 +48,12 @@ pub fn read_introduction(file: FileId, text: &str, diagnostics: &mut Diagnostics
 
 /// Reads an entry.
 #[must_use]
-pub fn read(file: FileId, text: &str, headings: &Headings, diagnostics: &mut Diagnostics) -> Node {
+pub fn read(
+    file: FileId,
+    text: &Arc<str>,
+    headings: &Headings,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let Some((yaml, body)) = split(file, text, diagnostics) else {
         return Node::broken(Span::file(file));
     };
@@ -140,7 +146,7 @@ fn split(
 /// The body of a file with what its sections are made of.
 pub(super) struct Body<'a> {
     pub file: FileId,
-    pub text: &'a str,
+    pub text: &'a Arc<str>,
     /// Top-level blocks, in order.
     pub blocks: Vec<Block>,
     /// Link reference definitions: label in lower case, range.
@@ -149,7 +155,7 @@ pub(super) struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    fn new(file: FileId, text: &'a str, range: Range<usize>) -> Self {
+    fn new(file: FileId, text: &'a Arc<str>, range: Range<usize>) -> Self {
         let (blocks, references) = blocks::read(file, text, range.clone());
         Self {
             file,

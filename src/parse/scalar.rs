@@ -1,8 +1,9 @@
 //! Where the characters of a YAML scalar stand in the file: behind its indentation, its quotes and its escapes.
 
-use crate::source::{Piece, Span};
+use crate::source::{Piece, Span, Text};
 use granit_parser::ScalarStyle;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The range of a scalar without the white space behind it (the parser's span of a block ends where the next key starts).
 #[must_use]
@@ -11,9 +12,24 @@ pub fn trimmed(file: &str, range: Range<usize>) -> Range<usize> {
     range.start..range.start + kept.max(usize::from(!range.is_empty() && kept > 0))
 }
 
-/// The pieces of `value`, a scalar that stands in this style at `span` of `file`.
+/// `value`, a scalar that stands in this style at `span` of `file`: the file's own text, where it says what is meant.
 #[must_use]
-pub fn pieces(file: &str, value: &str, style: ScalarStyle, span: Span) -> Vec<Piece> {
+pub fn text(file: &Arc<str>, value: &str, style: ScalarStyle, span: Span) -> Text {
+    let pieces = pieces(file, value, style, span);
+    if let [only] = pieces.as_slice()
+        && only.escape == 0
+    {
+        let start = only.file as usize;
+        let range = start..start + value.len();
+        if file.get(range.clone()) == Some(value) {
+            return Text::shared(file, range, span);
+        }
+    }
+    Text::mapped(value, span, pieces)
+}
+
+/// Where the pieces of a scalar stand.
+fn pieces(file: &str, value: &str, style: ScalarStyle, span: Span) -> Vec<Piece> {
     let written = &file[span.lo as usize..span.hi as usize];
     match style {
         ScalarStyle::SingleQuoted => flow(written, Some('\''), span.lo),
@@ -128,8 +144,12 @@ mod tests {
 
     /// Where `needle`, found in the value of key `k`, stands in the file.
     fn place(yaml: &str, needle: &str) -> usize {
-        let node =
-            crate::parse::yaml::read(FileId(0), yaml, 0..yaml.len(), &mut Diagnostics::new());
+        let node = crate::parse::yaml::read(
+            FileId(0),
+            &yaml.into(),
+            0..yaml.len(),
+            &mut Diagnostics::new(),
+        );
         let Value::Map(fields) = node.value else {
             panic!("no map")
         };

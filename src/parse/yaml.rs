@@ -10,14 +10,20 @@ use super::scalar;
 use super::tree::{Field, Name, Node, Scalar, Style, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule;
-use crate::source::{FileId, Span, Text};
+use crate::source::{FileId, Span};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use hint::hint;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Reads `text[range]` as one YAML document with a map at its root.
 #[must_use]
-pub fn read(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
+pub fn read(
+    file: FileId,
+    text: &Arc<str>,
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let whole = Span::new(file, range.clone());
     let mut reader = Reader {
         file,
@@ -50,7 +56,7 @@ fn is_there(root: &Node) -> bool {
 
 struct Reader<'a> {
     file: FileId,
-    text: &'a str,
+    text: &'a Arc<str>,
     base: usize,
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Open>,
@@ -202,7 +208,7 @@ impl Reader<'_> {
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Node {
         let span = self.span(scalar::trimmed(self.text, range));
-        let pieces = scalar::pieces(self.text, value, style, span);
+        let text = scalar::text(self.text, value, style, span);
         let style = if style == ScalarStyle::Plain {
             Style::Plain
         } else {
@@ -210,10 +216,7 @@ impl Reader<'_> {
         };
         Node {
             span,
-            value: Value::Text(Scalar {
-                text: Text::mapped(value.to_owned(), span, pieces),
-                style,
-            }),
+            value: Value::Text(Scalar { text, style }),
         }
     }
 
@@ -345,7 +348,7 @@ mod tests {
 
     fn parse(yaml: &str) -> (Node, usize) {
         let mut diagnostics = Diagnostics::new();
-        let node = read(FileId(0), yaml, 0..yaml.len(), &mut diagnostics);
+        let node = read(FileId(0), &yaml.into(), 0..yaml.len(), &mut diagnostics);
         (
             node,
             diagnostics

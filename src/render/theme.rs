@@ -109,7 +109,7 @@ impl Theme {
             let text = &sources.get(*file).text;
             // A copy of the built-in template takes no place: it is that template.
             if templates.get(name) != Some(&shrink::template(text)) {
-                templates.insert(name.clone(), text.clone());
+                templates.insert(name.clone(), text.to_string());
             }
         }
         let mut tera = Tera::new();

@@ -4,6 +4,7 @@
 
 use super::{FileId, Problem, Span};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// From `text` on, characters stand at `file` on until the next piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,34 +27,54 @@ impl Piece {
     }
 }
 
-/// A text with the map back to its file. Two are equal when their texts are.
+/// A text with the map back to its file. Two are equal when their texts are. What stands in the file as it is meant shares
+/// the file's own text: a site holds the texts of its entries once.
 #[derive(Debug, Clone)]
 pub struct Text {
-    text: String,
+    /// The text of the file, or one that was made of it.
+    whole: Arc<str>,
+    /// Where the text stands in `whole`.
+    from: u32,
+    to: u32,
     span: Span,
-    pieces: Vec<Piece>,
+    /// Empty where all characters stand one to one from the start of `span` on.
+    pieces: Box<[Piece]>,
 }
 
 impl Text {
     /// A text written one to one at `span`.
     #[must_use]
     pub fn plain(text: &str, span: Span) -> Self {
+        Self::mapped(text, span, Vec::new())
+    }
+
+    /// What stands at `range` of a file's text, and is a part of what is written at `span`.
+    #[must_use]
+    pub fn shared(file: &Arc<str>, range: Range<usize>, span: Span) -> Self {
         Self {
-            text: text.to_owned(),
+            pieces: pieces(vec![Piece::new(0, short(range.start))], span),
+            whole: Arc::clone(file),
+            from: short(range.start),
+            to: short(range.end),
             span,
-            pieces: vec![Piece::new(0, span.lo)],
         }
     }
 
     /// A text whose pieces (sorted, the first at 0) say where it was written.
     #[must_use]
-    pub fn mapped(text: String, span: Span, pieces: Vec<Piece>) -> Self {
-        Self { text, span, pieces }
+    pub fn mapped(text: &str, span: Span, all: Vec<Piece>) -> Self {
+        Self {
+            pieces: pieces(all, span),
+            from: 0,
+            to: short(text.len()),
+            whole: Arc::from(text),
+            span,
+        }
     }
 
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.whole[self.from as usize..self.to as usize]
     }
 
     /// Where the whole text was written.
@@ -84,8 +105,9 @@ impl Text {
     /// The same text without white space around it.
     #[must_use]
     pub fn trimmed(&self) -> Self {
-        let start = self.text.len() - self.text.trim_start().len();
-        self.slice(start..start + self.text.trim().len())
+        let text = self.as_str();
+        let start = text.len() - text.trim_start().len();
+        self.slice(start..start + text.trim().len())
     }
 
     /// A part of the text that keeps its places.
@@ -96,40 +118,49 @@ impl Text {
         if !range.is_empty() && self.offset(range.end - 1) < span.lo {
             span.hi = self.span.hi;
         }
-        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        let mut pieces = vec![Piece {
+        let (start, end) = (short(range.start), short(range.end));
+        let mut all = vec![Piece {
             text: 0,
             file: span.lo,
             escape: self.piece(range.start).map_or(0, |piece| piece.escape),
         }];
-        pieces.extend(
+        all.extend(
             self.pieces
                 .iter()
-                .filter(|piece| piece.text > at(range.start) && piece.text < at(range.end))
+                .filter(|piece| piece.text > start && piece.text < end)
                 .map(|piece| Piece {
-                    text: piece.text - at(range.start),
+                    text: piece.text - start,
                     ..*piece
                 }),
         );
+        debug_assert!(
+            self.as_str().get(range).is_some(),
+            "it is a part of the text"
+        );
         Self {
-            text: self.text[range].to_owned(),
+            pieces: pieces(all, span),
+            whole: Arc::clone(&self.whole),
+            from: self.from + start,
+            to: self.from + end,
             span,
-            pieces,
         }
     }
 
     fn offset(&self, at: usize) -> u32 {
-        let piece = self.piece(at);
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        piece.map_or(self.span.lo, |piece| {
-            let within = if piece.escape > 0 { 0 } else { at - piece.text };
-            piece.file + within
-        })
+        let Some(piece) = self.piece(at) else {
+            return self.span.lo + short(at);
+        };
+        let within = if piece.escape > 0 {
+            0
+        } else {
+            short(at) - piece.text
+        };
+        piece.file + within
     }
 
     /// The piece that holds this byte of the text.
     fn piece(&self, at: usize) -> Option<&Piece> {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let at = short(at);
         let next = self.pieces.partition_point(|piece| piece.text <= at);
         self.pieces.get(next.saturating_sub(1))
     }
@@ -143,11 +174,24 @@ impl Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.as_str() == other.as_str()
     }
 }
 
 impl Eq for Text {}
+
+/// An offset in a text; none is as long as that.
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The pieces of a text that is written at `span`, where they say more than the span does.
+fn pieces(all: Vec<Piece>, span: Span) -> Box<[Piece]> {
+    match all.as_slice() {
+        [only] if *only == Piece::new(0, span.lo) => Box::default(),
+        _ => all.into_boxed_slice(),
+    }
+}
 
 /// Whether a character cannot be seen, or turns the order of what is seen: soft hyphens, zero-width and bidirectional
 /// controls, a byte order mark within a text.
@@ -165,7 +209,7 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Decodes bytes: drops a byte order mark, turns `\r\n` and a lone `\r` into `\n`.
 /// Returns the text, where bytes were dropped (with the sum so far), and what is wrong with it.
-pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Problem>) {
+pub(super) fn normalise(bytes: &[u8]) -> (Arc<str>, Vec<(u32, u32)>, Option<Problem>) {
     let mark: &[u8] = "\u{feff}".as_bytes();
     let body = bytes.strip_prefix(mark).unwrap_or(bytes);
     let mut dropped = Vec::new();
@@ -180,7 +224,7 @@ pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Proble
             true,
         ),
     };
-    let mut text = String::with_capacity(valid.len());
+    let mut text = String::new();
     let mut rest = valid;
     while let Some(at) = rest.find('\r') {
         text.push_str(&rest[..at]);
@@ -194,7 +238,12 @@ pub(super) fn normalise(bytes: &[u8]) -> (String, Vec<(u32, u32)>, Option<Proble
             text.push('\n');
         }
     }
-    text.push_str(rest);
+    let text: Arc<str> = if text.is_empty() {
+        Arc::from(rest)
+    } else {
+        text.push_str(rest);
+        Arc::from(text)
+    };
     let end = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let problem = if broken {
         Some(Problem::NotUtf8(end(text.len())))

@@ -335,6 +335,10 @@ const POWERS: &[Power] = &[
                 "looks for findings beside the pages, on one thread",
             ),
             ("cli/serve.rs", "two threads have something to say"),
+            (
+                "source.rs",
+                "the lines of a text are counted when they are first asked for",
+            ),
             ("check/secrets.rs", "the marks are compiled once"),
             (
                 "project/runners.rs",
@@ -352,7 +356,7 @@ const POWERS: &[Power] = &[
                 "render/links.rs",
                 "what could have been meant is sorted when it is first asked for",
             ),
-            ("search/find.rs", "a thread's tally of a query"),
+            ("search/rank.rs", "a thread's tally of a query"),
             ("render/highlight/grammar.rs", "grammars are unpacked once"),
             (
                 "render/highlight/regex.rs",

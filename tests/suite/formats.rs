@@ -117,7 +117,7 @@ fn another_reader_reads_the_same_yaml() {
             Role::Entry | Role::Introduction if file.path.ends_with(".md") => {
                 front_matter(&file.text)
             }
-            Role::Entry | Role::Settings => file.text.as_str(),
+            Role::Entry | Role::Settings => &*file.text,
             _ => continue,
         };
         same_yaml(&file.path, yaml);

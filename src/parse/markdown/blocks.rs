@@ -4,6 +4,7 @@ use crate::parse::fence::{self, Info};
 use crate::source::{FileId, Piece, Span, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A top-level block and its range in the file.
 pub struct Block {
@@ -29,7 +30,7 @@ pub enum Kind {
 /// The blocks of `text[range]`, and its link reference definitions by label.
 pub fn read(
     file: FileId,
-    text: &str,
+    text: &Arc<str>,
     range: Range<usize>,
 ) -> (Vec<Block>, Vec<(String, Range<usize>)>) {
     let base = range.start;
@@ -108,23 +109,20 @@ fn number(level: HeadingLevel) -> usize {
 }
 
 /// The fence whose text stands at `parts` of the file.
-fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usize>]) -> Kind {
+fn code_block(file: FileId, text: &Arc<str>, range: &Range<usize>, parts: &[Range<usize>]) -> Kind {
     let info = fence::info(file, text, range.start);
-    let mut code = String::new();
-    let mut pieces = Vec::new();
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    for part in parts {
-        pieces.push(Piece::new(offset(code.len()), offset(part.start)));
-        code.push_str(&text[part.clone()]);
-    }
     let start = parts
         .first()
         .map_or(info.span.hi as usize, |part| part.start);
     let end = parts.last().map_or(start, |part| part.end);
-    code.truncate(code.trim_end_matches('\n').len());
-    if pieces.is_empty() {
-        pieces.push(Piece::new(0, offset(start)));
-    }
+    let span = Span::new(file, start..end);
+    let is_whole = parts.windows(2).all(|two| two[0].end == two[1].start);
+    let code = if is_whole {
+        let length = text[start..end].trim_end_matches('\n').len();
+        Text::shared(text, start..start + length, span)
+    } else {
+        indented(text, parts, span)
+    };
     let last = text[range.clone()]
         .trim_end()
         .lines()
@@ -138,7 +136,19 @@ fn code_block(file: FileId, text: &str, range: &Range<usize>, parts: &[Range<usi
     let closed = is_fence && text[range.clone()].trim_end().lines().count() > 1;
     Kind::Fence {
         info,
-        text: Text::mapped(code, Span::new(file, start..end), pieces),
+        text: code,
         closed,
     }
+}
+
+/// The text of a fence whose lines have something before them that does not belong to it.
+fn indented(text: &str, parts: &[Range<usize>], span: Span) -> Text {
+    let mut code = String::new();
+    let mut pieces = Vec::new();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    for part in parts {
+        pieces.push(Piece::new(offset(code.len()), offset(part.start)));
+        code.push_str(&text[part.clone()]);
+    }
+    Text::mapped(code.trim_end_matches('\n'), span, pieces)
 }

@@ -51,21 +51,11 @@ pub fn prose(body: &Body<'_>, range: Range<usize>) -> Text {
 
 /// Several ranges of the body as one prose, apart by an empty line.
 fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let (mut text, mut pieces) = (String::new(), Vec::new());
-    let mut add = |range: &Range<usize>| {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        pieces.push(Piece::new(offset(text.len()), offset(range.start)));
-        text.push_str(&body.text[range.clone()]);
-    };
     let ranges: Vec<_> = ranges
         .iter()
         .map(|range| trimmed(body.text, range.clone()))
         .filter(|range| !range.is_empty())
         .collect();
-    ranges.iter().for_each(&mut add);
     let used = |label: &str| {
         ranges.iter().any(|range| {
             let text = body.text[range.clone()].to_lowercase();
@@ -75,18 +65,29 @@ fn joined(body: &Body<'_>, ranges: &[Range<usize>]) -> Text {
             uses.any(|(at, label)| !text[at + label.len()..].starts_with(':'))
         })
     };
-    for (label, definition) in &body.references {
+    let is_needed = |label: &str, definition: &Range<usize>| {
         let is_inside = ranges.iter().any(|range| range.contains(&definition.start));
-        if !is_inside && used(label) {
-            add(definition);
-        }
-    }
+        !is_inside && used(label)
+    };
+    let definitions = body.references.iter();
+    let definitions = definitions.filter(|(label, definition)| is_needed(label, definition));
+    let definitions: Vec<_> = definitions.map(|(_, definition)| definition).collect();
     let start = ranges.first().map_or(body.range.start, |range| range.start);
     let end = ranges.last().map_or(start, |range| range.end);
-    if pieces.is_empty() {
-        pieces.push(Piece::new(0, offset(start)));
+    let span = body.span(start..end.max(start));
+    if let ([only], []) = (ranges.as_slice(), definitions.as_slice()) {
+        return Text::shared(body.text, only.clone(), span);
     }
-    Text::mapped(text, body.span(start..end.max(start)), pieces)
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let (mut text, mut pieces) = (String::new(), Vec::new());
+    for range in ranges.iter().chain(definitions) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        pieces.push(Piece::new(offset(text.len()), offset(range.start)));
+        text.push_str(&body.text[range.clone()]);
+    }
+    Text::mapped(&text, span, pieces)
 }
 
 fn traces(body: &Body<'_>, heading: Span, blocks: &[Block], diagnostics: &mut Diagnostics) -> Node {
@@ -246,7 +247,7 @@ fn parts<'a>(
         if let Kind::Heading { span, .. } = title.kind {
             let words = span.lo as usize..span.hi as usize;
             parts.push(Part {
-                title: Text::plain(&body.text[words], span),
+                title: Text::shared(body.text, words, span),
                 blocks,
                 range: title.range.end..end,
             });
