@@ -16,7 +16,7 @@ pub struct Fields<'a> {
     place: Span,
     /// Keys that a misspelt one was probably meant to be: they are not reported as missing on top.
     guessed: BTreeSet<&'static str>,
-    asked: BTreeSet<&'static str>,
+    asked: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
@@ -64,7 +64,7 @@ impl<'a> Fields<'a> {
             keys,
             place,
             guessed: BTreeSet::new(),
-            asked: BTreeSet::new(),
+            asked: Vec::new(),
         };
         opened.unknown(diagnostics);
         Some(opened)
@@ -72,6 +72,9 @@ impl<'a> Fields<'a> {
 
     fn unknown(&mut self, diagnostics: &mut Diagnostics) {
         let is_known = |name: &str| self.keys.iter().any(|key| key.name == name);
+        if self.fields.iter().all(|field| is_known(&field.name.text)) {
+            return;
+        }
         // Looked up once: a map may hold a hundred thousand wrong keys.
         let free: Vec<&'static str> = self
             .keys
@@ -128,7 +131,7 @@ impl<'a> Fields<'a> {
         diagnostics: &mut Diagnostics,
         read: impl FnOnce(&'a Node, &'static Key, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
-        self.asked.insert(name);
+        self.asked.push(name);
         let key = self.keys.iter().find(|key| key.name == name)?;
         let Some(field) = self.find(name) else {
             if !self.guessed.contains(name) {
@@ -185,15 +188,12 @@ impl<'a> Fields<'a> {
 
     /// Ends the reading. A key of the table that nobody asked for would be accepted and lost.
     pub fn close(self) {
-        let lost: Vec<_> = self
-            .keys
-            .iter()
-            .map(|key| key.name)
-            .filter(|name| !self.asked.contains(name))
-            .collect();
-        debug_assert!(
-            lost.is_empty(),
-            "keys of the schema that the decoder does not read: {lost:?}"
+        let names = self.keys.iter().map(|key| key.name);
+        let mut lost = names.filter(|name| !self.asked.contains(name));
+        debug_assert_eq!(
+            lost.next(),
+            None,
+            "a key of the schema that the decoder does not read"
         );
     }
 }

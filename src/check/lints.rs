@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Lifecycle, Message, Prose, Snippet, Trace};
 use crate::rule;
 use crate::source::{Span, Spanned, Text, is_invisible};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// At least one template must match what the entry itself shows as printed.
@@ -51,8 +50,15 @@ pub fn stale(
 
 /// A meaning whose words are all those of one message says nothing new.
 pub fn meaning(meaning: &Prose, messages: &[Spanned<Message>], diagnostics: &mut Diagnostics) {
-    let own = words(&meaning.plain());
-    let repeats = |message: &&Spanned<Message>| own.is_subset(&words(&message.value.text));
+    if messages.is_empty() {
+        return;
+    }
+    let own = meaning.plain().to_lowercase();
+    let repeats = |message: &&Spanned<Message>| {
+        let known = message.value.text.to_lowercase();
+        let known: Vec<&str> = words(&known).collect();
+        words(&own).all(|word| known.contains(&word))
+    };
     if let Some(message) = messages.iter().find(repeats) {
         let what = "the meaning only repeats the message";
         let finding = Diagnostic::new(&rule::REPEATED_MESSAGE, meaning.span(), what)
@@ -62,13 +68,9 @@ pub fn meaning(meaning: &Prose, messages: &[Spanned<Message>], diagnostics: &mut
     }
 }
 
-fn words(text: &str) -> BTreeSet<String> {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric());
-    words
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// A text that `errbook new` has put there for the author to replace.
@@ -100,6 +102,10 @@ pub fn line(text: &Text) -> Span {
 
 /// Characters that cannot be seen, or that turn the order of what is seen.
 pub fn hidden(code: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diagnostics) {
+    // Whatever cannot be seen is beyond ASCII.
+    if code.is_ascii() {
+        return;
+    }
     if let Some((at, c)) = code.char_indices().find(|(_, c)| is_invisible(*c)) {
         let message = format!("the code holds U+{:04X}, which cannot be seen", c as u32);
         let finding = Diagnostic::new(

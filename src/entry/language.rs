@@ -21,6 +21,10 @@ impl Language {
 
     /// The language of a canonical name or of an alias, whatever the case of its letters.
     pub fn parse(name: &str) -> Option<Self> {
+        // Most are written by their canonical names, and those are sorted.
+        if let Ok(at) = LANGUAGES.binary_search_by(|row| row.name.cmp(name)) {
+            return u16::try_from(at).ok().map(Self);
+        }
         let known = |row: &Row| {
             row.spellings()
                 .any(|spelling| spelling.eq_ignore_ascii_case(name))

@@ -77,8 +77,19 @@ impl Message {
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         let spaced = |text: &str| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            words.join(" ").to_lowercase()
+            let mut spaced = String::with_capacity(text.len());
+            for word in text.split_whitespace() {
+                if !spaced.is_empty() {
+                    spaced.push(' ');
+                }
+                spaced.push_str(word);
+            }
+            if spaced.is_ascii() {
+                spaced.make_ascii_lowercase();
+                spaced
+            } else {
+                spaced.to_lowercase()
+            }
         };
         let text = spaced(text);
         let mut rest = text.as_str();
