@@ -7,8 +7,8 @@
 //! A text goes through these files, in this order:
 //!
 //! ```text
-//! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (template, why)
-//! entry ▶ field (the same terms) ▶ memory ▶ build ▶ index ▶ write ▶ read
+//! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (rank, template, why)
+//! entry ▶ field (comment, the same terms) ▶ memory ▶ build (gather, lexicon) ▶ index ▶ write ▶ read
 //! trace ▶ facts (the same lines and codes) ▶ maker, holes, hole_name, naming: for who writes an entry about it
 //! ```
 
@@ -16,6 +16,7 @@ mod budget;
 mod build;
 mod clean;
 mod code;
+mod comment;
 mod digits;
 mod expand;
 mod facts;
@@ -24,16 +25,19 @@ mod field;
 mod find;
 mod findability;
 mod frame;
+mod gather;
 mod headline;
 mod hole_name;
 mod holes;
 mod index;
+mod lexicon;
 mod line;
 mod maker;
 mod memory;
 mod naming;
 mod owners;
 mod peel;
+mod rank;
 mod read;
 mod scan;
 mod skeleton;

@@ -5,36 +5,73 @@
 
 use super::digits::{level, levels};
 use super::field::Scope;
+use super::gather::{Gathered, List};
+use super::lexicon::Lexicon;
 use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
 use super::terms::Kind;
 use crate::diagnostic::Diagnostics;
 use crate::entry::Entry;
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Keys with what they lead to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postings {
     /// In the order of their bytes.
-    pub keys: Vec<String>,
+    pub keys: Lexicon,
     /// Where the postings of a key start; one more than there are keys.
-    pub starts: Vec<usize>,
+    starts: Vec<usize>,
     /// Entry and impact; the entries of a key ascend.
     pub all: Vec<(u32, u8)>,
 }
 
+impl Default for Postings {
+    fn default() -> Self {
+        Self {
+            keys: Lexicon::default(),
+            starts: vec![0],
+            all: Vec::new(),
+        }
+    }
+}
+
 impl Postings {
+    /// Adds a key behind all the others, and what it leads to.
+    pub fn push(&mut self, key: &str, found: impl IntoIterator<Item = (u32, u8)>) {
+        self.keys.number(key);
+        self.all.extend(found);
+        self.starts.push(self.all.len());
+    }
+
+    /// Whether a key leads anywhere.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.find(key).is_some()
+    }
+
     /// What a key leads to.
     pub fn of(&self, key: &str) -> Option<&[(u32, u8)]> {
-        let at = self
-            .keys
-            .binary_search_by(|found| found.as_str().cmp(key))
-            .ok()?;
-        Some(self.at(at))
+        self.keys.find(key).map(|at| self.at(at))
     }
 
     pub fn at(&self, at: usize) -> &[(u32, u8)] {
         &self.all[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// Where the keys stand that start with a text.
+    pub fn starting(&self, text: &str) -> Range<usize> {
+        let first = |is_before: &dyn Fn(&str) -> bool| {
+            let (mut low, mut high) = (0, self.keys.len());
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                if is_before(self.keys.get(middle)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            low
+        };
+        first(&|key| key < text)..first(&|key| key < text || key.starts_with(text))
     }
 }
 
@@ -51,52 +88,51 @@ pub fn postings(
     scope: Scope,
     memory: Option<Memory<'_>>,
 ) -> Postings {
-    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-    let mut found: Vec<Vec<(u32, f32)>> = Vec::new();
+    let mut gathered = Gathered::new(table.build.postings);
     let mut entry = 0;
     for some in entries.chunks(AT_ONCE) {
         // Nothing can be wrong here; the sink is there for the parallel map.
         let terms = |entry: &&Entry, _: &mut Diagnostics| Terms::of(entry, table, scope, memory);
         for terms in Diagnostics::new().each(some, terms) {
             for (key, strength) in terms.iter() {
-                let at = numbers.get(key).copied().unwrap_or_else(|| {
-                    numbers.insert(key.to_owned(), found.len());
-                    found.push(Vec::new());
-                    found.len() - 1
-                });
-                found[at].push((entry, strength));
+                gathered.add(key, entry, strength);
             }
             entry += 1;
         }
     }
-    let mut sorted: Vec<(String, usize)> = numbers.into_iter().collect();
-    sorted.sort_unstable();
-    let mut postings = Postings {
-        starts: vec![0],
-        ..Postings::default()
-    };
     let levels = levels();
-    for (key, at) in sorted {
-        let found = std::mem::take(&mut found[at]);
-        let kept = impacts(&key, &found, entries.len(), &levels, table);
-        postings.all.extend(kept);
-        postings.starts.push(postings.all.len());
-        postings.keys.push(key);
+    let mut postings = Postings::default();
+    for number in sorted(&gathered.terms) {
+        let list = gathered.take(number);
+        let key = gathered.terms.get(number);
+        postings.push(key, impacts(key, list, entries.len(), &levels, table));
     }
     postings
 }
 
+/// The numbers of keys in the order of their bytes.
+fn sorted(keys: &Lexicon) -> impl Iterator<Item = usize> + use<> {
+    // Most keys differ within their first bytes: those are compared as one number.
+    let start = |key: &str| {
+        let mut bytes = [0; 8];
+        for (byte, own) in bytes.iter_mut().zip(key.bytes()) {
+            *byte = own;
+        }
+        u64::from_be_bytes(bytes)
+    };
+    let mut all: Vec<(u64, usize)> = keys.iter().map(start).zip(0..).collect();
+    all.sort_unstable_by(|a, b| {
+        let rest = || keys.get(a.1).cmp(keys.get(b.1));
+        a.0.cmp(&b.0).then_with(rest)
+    });
+    all.into_iter().map(|(_, number)| number)
+}
+
 /// The strongest postings of a term, each with its impact.
-fn impacts(
-    key: &str,
-    found: &[(u32, f32)],
-    count: usize,
-    levels: &[u8],
-    table: &Table,
-) -> Vec<(u32, u8)> {
+fn impacts(key: &str, list: List, count: usize, levels: &[u8], table: &Table) -> Vec<(u32, u8)> {
     let build = &table.build;
     let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let owners = number(found.len());
+    let owners = number(list.owners);
     let all = number(count).max(FEWEST);
     let rarity = logarithm(1.0 + (all - owners + 0.5) / (owners + 0.5));
     let factor = build.scale * kind(key, build) * rarity;
@@ -111,13 +147,16 @@ fn impacts(
         let byte = value.clamp(1.0, 255.0) as u8;
         level(levels, byte)
     };
+    let found = list.found.into_iter();
     let mut all: Vec<(u32, u8)> = found
-        .iter()
-        .map(|(entry, strength)| (*entry, impact(*strength)))
+        .map(|(entry, strength)| (entry, impact(strength)))
         .collect();
-    if all.len() > build.postings {
-        all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        all.truncate(build.postings);
+    let kept = build.postings;
+    if kept > 0 && kept < all.len() {
+        all.select_nth_unstable_by(kept - 1, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    }
+    if kept < all.len() {
+        all.truncate(kept);
         all.sort_unstable();
     }
     all

@@ -4,21 +4,30 @@
 //! letters only beyond ASCII. Never: a character outside the Basic Multilingual Plane, so that lengths agree.
 
 use crate::source::is_invisible;
+use std::borrow::Cow;
 
 /// Longer texts lose their middle: what failed stands at an end.
 const LONGEST: usize = 65536;
 const HEAD: usize = 16384;
 const TAIL: usize = 49152;
 
-/// The cleaned text.
-pub fn clean(text: &str) -> String {
-    shorten(walked(text, |c, out| match c {
+/// The cleaned text: most are clean as they stand.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && text.bytes().all(is_clean) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(shorten(walked(text, |c, out| match c {
         '\n' => out.push('\n'),
         '\t' => out.push_str("    "),
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {}
         ' '..='~' => out.push(c),
         _ => out.extend(plain(c)),
-    }))
+    })))
+}
+
+/// What stays as it is wherever it stands.
+fn is_clean(byte: u8) -> bool {
+    matches!(byte, b'\n' | b' '..=b'~')
 }
 
 /// A text as a terminal showed it: without escape sequences, and without what cannot be seen. Tabs stay.
@@ -34,44 +43,48 @@ pub fn shown(text: &str) -> String {
 /// A text without escape sequences, its lines ended by `\n`, of whose characters each is put as it shall be.
 fn walked(text: &str, put: impl Fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    let mut rest = text;
+    loop {
+        let length = rest.bytes().take_while(|byte| is_clean(*byte)).count();
+        out.push_str(&rest[..length]);
+        let mut behind = rest[length..].chars();
+        let Some(c) = behind.next() else {
+            return out;
+        };
+        rest = behind.as_str();
         match c {
-            '\u{1b}' => escape(&mut rest),
+            '\u{1b}' => rest = escaped(rest),
             '\r' => {
-                rest.next_if_eq(&'\n');
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
                 out.push('\n');
             }
             c => put(c, &mut out),
         }
     }
-    out
 }
 
-/// Skips a colour code or another escape sequence.
-fn escape(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
-    match rest.peek() {
-        Some('[') => {
-            rest.next();
-            while rest.next_if(|c| matches!(c, ' '..='?')).is_some() {}
-            rest.next_if(|c| matches!(c, '@'..='~'));
-        }
-        Some(']') => {
-            while let Some(c) = rest.next_if(|c| *c != '\n') {
-                if c == '\u{7}' {
-                    break;
-                }
-                if c == '\u{1b}' {
-                    rest.next_if_eq(&'\\');
-                    break;
-                }
-            }
-        }
-        Some('@'..='_') => {
-            rest.next();
-        }
-        _ => {}
+/// What follows a colour code or another escape sequence.
+fn escaped(rest: &str) -> &str {
+    // One character, where it is between these two.
+    let ends = |rest: &str, from: char, to: char| rest.starts_with(|c| (from..=to).contains(&c));
+    if let Some(rest) = rest.strip_prefix('[') {
+        let rest = rest.trim_start_matches(|c| matches!(c, ' '..='?'));
+        return &rest[usize::from(ends(rest, '@', '~'))..];
     }
+    if let Some(rest) = rest.strip_prefix(']') {
+        let Some(end) = rest.find(['\n', '\u{7}', '\u{1b}']) else {
+            return "";
+        };
+        return match rest.as_bytes()[end] {
+            b'\n' => &rest[end..],
+            0x1b => {
+                let rest = &rest[end + 1..];
+                rest.strip_prefix('\\').unwrap_or(rest)
+            }
+            _ => &rest[end + 1..],
+        };
+    }
+    &rest[usize::from(ends(rest, '@', '_'))..]
 }
 
 /// What a character outside ASCII becomes.

@@ -4,12 +4,14 @@
 //! such a code; the index knows.
 
 use super::headline::symbol;
-use super::scan::{self, at, is_word, lower, run};
+use super::scan::{self, at, is_word, lower, lowered, run};
 use super::table::Table;
 
 /// Calls `put` with every code of a line and its share of the line's weight.
-pub fn codes(line: &str, table: &Table, put: &mut dyn FnMut(String, u32)) {
+pub fn codes(line: &str, table: &Table, put: &mut dyn FnMut(&str, u32)) {
     let whole = table.shares.whole;
+    // Written over for each of them.
+    let mut text = String::new();
     let mut start = 0;
     while start < line.len() {
         if !is_word(at(line, start)) {
@@ -18,30 +20,43 @@ pub fn codes(line: &str, table: &Table, put: &mut dyn FnMut(String, u32)) {
         }
         let end = run(line, start, is_word);
         let token = &line[start..end];
-        if let Some(short) = without_zeros(token) {
-            put(short, table.shares.alias);
+        if is_plain(token) {
+            start = end;
+            continue;
+        }
+        if let Some((letters, digits)) = without_zeros(token) {
+            put(
+                lowered(&mut text, ["~", letters, digits]),
+                table.shares.alias,
+            );
         }
         if is_code(token, table) {
-            put(lower(token), whole);
+            put(lowered(&mut text, [token]), whole);
         }
         if let Some(long) = advisory(line, start, end) {
-            put(lower(long), whole);
+            put(lowered(&mut text, [long]), whole);
         }
         if let Some(status) = status(line, start, end, table) {
-            put(format!("http {status}"), whole);
+            put(lowered(&mut text, ["http ", status]), whole);
         }
         if let Some(state) = sql_state(line, start, end) {
-            put(format!("sqlstate {}", lower(state)), whole);
+            put(lowered(&mut text, ["sqlstate ", state]), whole);
         }
         start = end;
     }
     if let Some(symbol) = symbol(line) {
-        put(symbol.to_owned(), whole);
+        put(symbol, whole);
     }
 }
 
-/// `E502` and `E0502` are both `~e502`.
-fn without_zeros(token: &str) -> Option<String> {
+/// Whether a word has neither a capital nor a digit, as most have: then no rule takes it for a code.
+fn is_plain(token: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b == b'_' || b >= 0x80;
+    token.bytes().all(is_plain)
+}
+
+/// `E502` and `E0502` are both `~e502`: the letters, and the digits that count.
+fn without_zeros(token: &str) -> Option<(&str, &str)> {
     let letters = run(token, 0, |b| b.is_ascii_alphabetic());
     let zeros = run(token, letters, |b| b == b'0');
     let digits = token.len() - zeros;
@@ -49,7 +64,7 @@ fn without_zeros(token: &str) -> Option<String> {
         && (2..=4).contains(&digits)
         && run(token, zeros, scan::is_digit) == token.len()
         && (letters == 1 || token.len() < 5);
-    is_short.then(|| format!("~{}{}", lower(&token[..letters]), &token[zeros..]))
+    is_short.then(|| (&token[..letters], &token[zeros..]))
 }
 
 /// Whether a word is a code by its shape.
@@ -183,7 +198,7 @@ mod tests {
             ("an ERROR at line 200 of 403.5", ""),
         ] {
             let mut found = Vec::new();
-            codes(line, &table, &mut |code, _| found.push(code));
+            codes(line, &table, &mut |code, _| found.push(code.to_owned()));
             found.sort();
             found.dedup();
             assert_eq!(found.join(" "), wanted, "{line}");

@@ -6,7 +6,6 @@
 use super::build::Postings;
 use super::table::Table;
 use super::terms::{Asked, Kind, Mode, Query, typed_words};
-use rustc_hash::FxHashMap;
 
 /// So many neighbours are tried as one word.
 const JOINED: usize = 5;
@@ -20,9 +19,9 @@ pub fn expand(query: &mut Query, postings: &Postings, letters: usize, table: &Ta
         return;
     }
     let mut added: Vec<(String, u32)> = Vec::new();
-    for (key, asked) in &query.terms {
+    for (key, asked) in query.terms.iter() {
         if let Some(text) = guessable(key)
-            && postings.of(key).is_none()
+            && !postings.has(key)
         {
             let known = vocabulary(postings, text, letters);
             added.extend(
@@ -32,14 +31,14 @@ pub fn expand(query: &mut Query, postings: &Postings, letters: usize, table: &Ta
             );
         }
     }
-    let guesses = joined(&query.text, &query.terms, table);
-    added.extend(
-        guesses
-            .into_iter()
-            .filter(|(key, _)| postings.of(key).is_some()),
-    );
+    joined(&query.text, table, &mut |key, weight| {
+        let is_more = |asked: &Asked| asked.weight < weight;
+        if postings.has(key) && query.terms.get(key).is_none_or(is_more) {
+            added.push((key.to_owned(), weight));
+        }
+    });
     for (key, weight) in added {
-        let asked = query.terms.entry(key).or_insert(Asked::new(0, 0));
+        let asked = query.terms.entry(&key, Asked::new(0, 0));
         asked.weight = asked.weight.max(weight);
     }
 }
@@ -62,23 +61,24 @@ fn vocabulary<'a>(
     letters: usize,
 ) -> impl Iterator<Item = &'a str> {
     let first = &text[..1];
-    let own = group(text, letters);
-    let start = postings.keys.partition_point(|key| key.as_str() < first);
-    postings.keys[start..]
-        .iter()
-        .take_while(move |key| key.as_bytes()[0] == first.as_bytes()[0])
-        .map(String::as_str)
+    postings
+        .starting(first)
+        .map(|at| postings.keys.get(at))
         .filter(move |key| {
             key.is_ascii()
                 && matches!(Kind::of(key), Kind::Word | Kind::Name)
-                && group(key, letters) == own
+                && leading(key, letters).eq(leading(text, letters))
         })
 }
 
 /// The first letters of a key; what is no letter or digit counts as `_`.
 pub fn group(key: &str, letters: usize) -> String {
+    leading(key, letters).collect()
+}
+
+fn leading(key: &str, letters: usize) -> impl Iterator<Item = char> {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    key.chars().take(letters).map(plain).collect()
+    key.chars().take(letters).map(plain)
 }
 
 /// The best of the known keys for a text, each with its sixteenths.
@@ -126,12 +126,17 @@ fn distance(one: &[u8], other: &[u8], most: usize) -> Option<usize> {
     (last[other.len()] <= most).then_some(last[other.len()])
 }
 
-/// What neighbours are together: `null pointer exception`, `err invalid arg type`, `http 403`, `e0308`.
-fn joined(text: &str, terms: &FxHashMap<String, Asked>, table: &Table) -> Vec<(String, u32)> {
+/// Calls `guess` with what neighbours are together: `null pointer exception`, `err invalid arg type`, `http 403`, `e0308`.
+fn joined(text: &str, table: &Table, guess: &mut dyn FnMut(&str, u32)) {
     let find = &table.find;
     let words = typed_words(text);
-    let mut guesses = Vec::new();
-    let mut guess = |key: String, weight: u32| guesses.push((key, weight));
+    // Written over for each of them.
+    let mut key = String::new();
+    let mut guess = |pieces: &[&str], weight: u32| {
+        key.clear();
+        key.extend(pieces.iter().copied());
+        guess(&key, weight);
+    };
     for (at, first) in words.iter().enumerate() {
         let mut together = first.clone();
         for (nth, next) in std::iter::once("")
@@ -150,23 +155,21 @@ fn joined(text: &str, terms: &FxHashMap<String, Asked>, table: &Table) -> Vec<(S
                 } else {
                     weight - find.suffixed
                 };
-                guess(format!("{together}{suffix}."), weight);
+                guess(&[&together, suffix, "."], weight);
                 if nth > 0 {
-                    guess(format!("{together}{suffix}"), weight);
+                    guess(&[&together, suffix], weight);
                 }
             }
         }
-        guess(format!("{first}!"), find.exact);
+        guess(&[first, "!"], find.exact);
         if let Some(next) = words.get(at + 1) {
-            guess(format!("{first} {next}!"), find.joined);
+            guess(&[first, " ", next, "!"], find.joined);
         }
     }
     if words.len() > 1 {
-        guess(format!("{}!", words.join("_")), find.exact);
-        guess(format!("{}!", words.join("-")), find.exact);
+        guess(&[&words.join("_"), "!"], find.exact);
+        guess(&[&words.join("-"), "!"], find.exact);
     }
-    guesses.retain(|(key, weight)| terms.get(key).is_none_or(|asked| asked.weight < *weight));
-    guesses
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub fn facts(text: &str) -> Facts {
             _ => Head::Line,
         },
     };
-    let maker = maker(&cleaned, head);
+    let maker = maker(&cleaned, head, &table);
     let is_typed = read.lines.iter().any(|line| line.kind == Kind::Command);
     let kind = match () {
         () if is_typed => Language::CONSOLE,
@@ -236,7 +236,9 @@ fn printed(lines: &[Line], primary: usize, table: &Table) -> Printed {
     });
     for (nth, line) in own.chain(others.map(|(_, line)| line)).enumerate() {
         let mut found = Vec::new();
-        codes(&line.text, table, &mut |code, _| found.push(code));
+        codes(&line.text, table, &mut |code, _| {
+            found.push(code.to_owned());
+        });
         for code in found {
             if let Some(status) = code.strip_prefix("http ") {
                 let status = status.parse().ok().filter(|status| *status >= 300);

@@ -5,6 +5,7 @@
 use super::scan::at;
 use super::table::Table;
 use super::terms::typed_words;
+use aho_corasick::AhoCorasick;
 
 /// The families that the words of a typed text stand for.
 pub fn typed(text: &str, table: &Table) -> Vec<char> {
@@ -17,73 +18,74 @@ pub fn typed(text: &str, table: &Table) -> Vec<char> {
     families
 }
 
-/// The families whose programs print such lines.
-pub fn pasted(text: &str) -> Vec<char> {
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let mut families = Vec::new();
-    let mut add = |family, is: bool| {
-        if is {
-            families.push(family);
-        }
-    };
-    add(
-        'c',
-        is_place(text, &[".c", ".cc", ".cpp", ".h", ".hpp"], b":") || has(&["/ld: ", "collect2:"]),
-    );
-    add(
-        'g',
-        is_place(text, &[".go"], b":") || has(&["goroutine 1 ["]),
-    );
-    add(
-        'j',
-        is_place(text, &[".js", ".mjs", ".cjs", ".jsx"], b":(")
-            || has(&["node:internal", "Node.js v", "node_modules/"]),
-    );
-    add('n', has(&["npm ERR!", "npm error"]));
-    add(
-        'p',
-        is_place(text, &[".py"], b":")
-            || has(&[
-                "Traceback (most recent call",
-                ".py\", line ",
-                "site-packages",
-                "\", line ",
-            ]),
-    );
-    add(
-        'r',
-        is_place(text, &[".rs"], b":")
-            || has(&[
-                "error[E0",
-                "rustc --explain",
-                "panicked at",
-                "cargo build",
-                "cargo run",
-                "Cargo.toml",
-            ]),
-    );
-    add(
-        't',
-        is_place(text, &[".ts", ".tsx"], b":(") || has(&["error TS"]),
-    );
-    add('u', is_place(text, &[".rb"], b":"));
-    add(
-        'v',
-        is_place(text, &[".java", ".kt", ".scala"], b":")
-            || has(&["Exception in thread \"", "at java."]),
-    );
-    add('x', has(&[".cs:line "]));
-    families
+/// What the programs of a family print: a text, and the signs of which one stands behind it, before the number of a line;
+/// none where the text tells by itself.
+const MARKS: &[(char, &str, &[u8])] = &[
+    ('c', ".c", b":"),
+    ('c', ".cc", b":"),
+    ('c', ".cpp", b":"),
+    ('c', ".h", b":"),
+    ('c', ".hpp", b":"),
+    ('c', "/ld: ", b""),
+    ('c', "collect2:", b""),
+    ('g', ".go", b":"),
+    ('g', "goroutine 1 [", b""),
+    ('j', ".js", b":("),
+    ('j', ".mjs", b":("),
+    ('j', ".cjs", b":("),
+    ('j', ".jsx", b":("),
+    ('j', "node:internal", b""),
+    ('j', "Node.js v", b""),
+    ('j', "node_modules/", b""),
+    ('n', "npm ERR!", b""),
+    ('n', "npm error", b""),
+    ('p', ".py", b":"),
+    ('p', "Traceback (most recent call", b""),
+    ('p', ".py\", line ", b""),
+    ('p', "site-packages", b""),
+    ('p', "\", line ", b""),
+    ('r', ".rs", b":"),
+    ('r', "error[E0", b""),
+    ('r', "rustc --explain", b""),
+    ('r', "panicked at", b""),
+    ('r', "cargo build", b""),
+    ('r', "cargo run", b""),
+    ('r', "Cargo.toml", b""),
+    ('t', ".ts", b":("),
+    ('t', ".tsx", b":("),
+    ('t', "error TS", b""),
+    ('u', ".rb", b":"),
+    ('v', ".java", b":"),
+    ('v', ".kt", b":"),
+    ('v', ".scala", b":"),
+    ('v', "Exception in thread \"", b""),
+    ('v', "at java.", b""),
+    ('x', ".cs:line ", b""),
+];
+
+/// [`MARKS`], all looked for in one walk.
+#[derive(Debug, Clone)]
+pub struct Marks(AhoCorasick);
+
+impl Default for Marks {
+    fn default() -> Self {
+        let marks = AhoCorasick::new(MARKS.iter().map(|(_, text, _)| text));
+        Self(marks.unwrap_or_else(|error| unreachable!("the marks are few: {error}")))
+    }
 }
 
-/// Whether a file with such an ending stands in front of a line's number.
-fn is_place(text: &str, endings: &[&str], marks: &[u8]) -> bool {
-    endings.iter().any(|ending| {
-        text.match_indices(ending).any(|(start, _)| {
-            let end = start + ending.len();
-            marks.contains(&at(text, end)) && at(text, end + 1).is_ascii_digit()
-        })
-    })
+/// The families whose programs print such lines.
+pub fn pasted(text: &str, marks: &Marks) -> Vec<char> {
+    let mut families: Vec<char> = Vec::new();
+    for found in marks.0.find_overlapping_iter(text) {
+        let (family, _, signs) = MARKS[found.pattern()];
+        let end = found.end();
+        let is_place = || signs.contains(&at(text, end)) && at(text, end + 1).is_ascii_digit();
+        if !families.contains(&family) && (signs.is_empty() || is_place()) {
+            families.push(family);
+        }
+    }
+    families
 }
 
 #[cfg(test)]
@@ -92,6 +94,7 @@ mod tests {
 
     #[test]
     fn families_of_texts() {
+        let pasted = |text| pasted(text, &Marks::default());
         assert_eq!(pasted("a.ts(1,2): error TS2322: x"), ['t']);
         assert_eq!(pasted(" --> src/main.rs:1:2"), ['r']);
         assert_eq!(pasted("  File \"a.py\", line 1"), ['p']);

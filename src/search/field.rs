@@ -4,17 +4,18 @@
 //! one that a reader's text could not have.
 
 use super::clean::clean;
+use super::comment::comment;
 use super::headline::exception;
+use super::lexicon::Lexicon;
 use super::line::{Kind as LineKind, read};
 use super::skeleton::{HOLE, with_holes};
 use super::table::{Field, Fields, Table};
-use super::template::{fit, spaced};
+use super::template::{Fitting, Template};
 use super::terms::{self, Kind};
 use super::word::Origin;
 use crate::entry::{Entry, Message, Prose, Trace};
 use crate::source::Spanned;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
-use rustc_hash::FxHashMap;
 
 /// Where in an entry a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,13 +59,6 @@ impl In {
     }
 }
 
-/// The terms of one entry.
-pub struct Terms<'a> {
-    table: &'a Table,
-    found: FxHashMap<String, [f64; FIELDS]>,
-    lengths: [f64; FIELDS],
-}
-
 /// How much of an entry is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -74,23 +68,37 @@ pub enum Scope {
     Messages,
 }
 
-/// Term → how strongly the entry has it.
-pub fn strengths(entry: &Entry, table: &Table, scope: Scope) -> Vec<(String, f32)> {
+/// Calls `put` with each term of an entry and how strongly the entry has it.
+pub fn strengths(entry: &Entry, table: &Table, scope: Scope, put: &mut dyn FnMut(&str, f32)) {
     let mut terms = Terms {
         table,
-        found: FxHashMap::default(),
+        keys: Lexicon::default(),
+        counts: Vec::new(),
         lengths: [0.0; FIELDS],
     };
     terms.head(entry, scope);
     if scope == Scope::Whole {
         terms.body(entry);
     }
-    terms.settle()
+    terms.settle(put);
+}
+
+/// The terms of one entry.
+struct Terms<'a> {
+    table: &'a Table,
+    keys: Lexicon,
+    /// By the number of the key: how often it stands in each field.
+    counts: Vec<[f64; FIELDS]>,
+    lengths: [f64; FIELDS],
 }
 
 impl Terms<'_> {
-    fn put(&mut self, key: String, field: In, count: f64) {
-        self.found.entry(key).or_default()[field as usize] += count;
+    fn put(&mut self, key: &str, field: In, count: f64) {
+        let number = self.keys.number(key);
+        if number == self.counts.len() {
+            self.counts.push([0.0; FIELDS]);
+        }
+        self.counts[number][field as usize] += count;
         self.lengths[field as usize] += count;
     }
 
@@ -189,7 +197,7 @@ impl Terms<'_> {
     /// A code, also as its bare number.
     fn code(&mut self, code: &str) {
         let small = code.to_ascii_lowercase();
-        terms::short(format!("{small}!"), |key| self.put(key, In::Id, 1.0));
+        terms::put_short(&format!("{small}!"), |key| self.put(key, In::Id, 1.0));
         self.own(code, In::Id);
         let digits = small.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
         let hex = small.strip_prefix("0x");
@@ -198,7 +206,7 @@ impl Terms<'_> {
             .chain((digits.len() < small.len() && digits.len() >= 3).then_some(digits))
         {
             if bare.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                terms::short(bare.to_owned(), |key| self.put(key, In::Id, 1.0));
+                terms::put_short(bare, |key| self.put(key, In::Id, 1.0));
             }
         }
     }
@@ -220,11 +228,13 @@ impl Terms<'_> {
     /// in its holes on one day.
     fn trace(&mut self, trace: &Trace, messages: &[Spanned<Message>], scope: Scope) {
         let read = read(&clean(trace.text.as_str()), self.table);
+        let messages = messages.iter().map(|message| Template::new(message));
+        let messages: Vec<Template> = messages.collect();
         for (at, line) in read.lines.iter().enumerate() {
             let is_told = line.weight >= self.table.lines.told;
             let is_templated = || {
-                let text = spaced(&line.text);
-                messages.iter().any(|message| fit(message, &text).is_some())
+                let line = Fitting::new(&line.text);
+                messages.iter().any(|message| message.fit(&line).is_some())
             };
             if is_told && is_templated() {
                 let names = exception(&line.text, self.table);
@@ -292,10 +302,10 @@ impl Terms<'_> {
     fn snippet(&mut self, text: &str) {
         for line in clean(text).split('\n') {
             let (code, comment) = comment(line);
-            let plain = code.replace(['`', '"', '\''], " ");
             let table = self.table;
             let whole = f64::from(table.shares.whole);
-            super::word::words(&plain, Origin::Entry, table, &mut |key, is, share, _| {
+            // Quotes part no more than any other sign: only what a program printed is read otherwise within them.
+            super::word::words(code, Origin::Entry, table, &mut |key, is, share, _| {
                 if is == super::word::Is::Word && key.chars().count() <= 64 {
                     self.put(key, In::Code, f64::from(share) / whole);
                 }
@@ -308,7 +318,7 @@ impl Terms<'_> {
     }
 
     /// Folds the fields of every term into one number.
-    fn settle(self) -> Vec<(String, f32)> {
+    fn settle(self, put: &mut dyn FnMut(&str, f32)) {
         let fields = &self.table.build.fields;
         let scale = In::ALL.map(|field| {
             let Field {
@@ -318,28 +328,13 @@ impl Terms<'_> {
             } = *field.of(fields);
             weight / (1.0 - length + length * self.lengths[field as usize] / usual)
         });
-        let strength = |counts: [f64; FIELDS]| {
+        for (key, counts) in self.keys.iter().zip(self.counts) {
             let sum: f64 = counts.iter().zip(scale).map(|(n, scale)| n * scale).sum();
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "a byte comes of it in the end"
             )]
-            let sum = sum as f32;
-            sum
-        };
-        let all = self.found.into_iter();
-        all.map(|(key, counts)| (key, strength(counts))).collect()
+            put(key, sum as f32);
+        }
     }
-}
-
-/// A line of code and the comment behind it.
-fn comment(line: &str) -> (&str, &str) {
-    let starts = ["//", "# ", "-- ", "/*"];
-    let is_apart = |at: usize| at == 0 || line[..at].ends_with([' ', '/']);
-    let found = starts
-        .iter()
-        .filter_map(|start| line.find(start))
-        .filter(|at| is_apart(*at))
-        .min();
-    found.map_or((line, ""), |at| line.split_at(at))
 }

@@ -3,12 +3,12 @@
 //! Comes in: a query and the index. Goes out: [`Found`]. Never: a fraction; the browser's script adds the same integers.
 
 use super::expand::expand;
-use super::family;
 use super::index::Index;
-use super::template::{Fit, fit, spaced};
-use super::terms::{Asked, Kind, Mode, Query, query, typed_words};
+use super::rank::ranked;
+use super::table;
+use super::template::{Fit, Fitting, Template};
+use super::terms::{Asked, Kind, Mode, Query, query};
 use super::why::{self, Reason, Why};
-use std::cell::RefCell;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,19 +71,21 @@ pub fn asked<'a>(query: &'a Query, index: &'a Index) -> Vec<Term<'a>> {
         .iter()
         .map(|(key, asked)| {
             let kind = Kind::of(key);
-            (
-                asked.weight * kind.factor(table),
-                kind,
-                key.as_str(),
-                *asked,
-            )
+            (asked.weight * kind.factor(table), kind, key, *asked)
         })
         .collect();
-    terms.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(b.2)));
-    terms.truncate(match query.mode {
+    let order = |a: &(u32, Kind, &str, Asked), b: &(u32, Kind, &str, Asked)| {
+        b.0.cmp(&a.0).then_with(|| a.2.cmp(b.2))
+    };
+    let most = match query.mode {
         Mode::Typed => table.find.typed,
         Mode::Pasted => table.find.pasted,
-    });
+    };
+    if most > 0 && most < terms.len() {
+        terms.select_nth_unstable_by(most - 1, order);
+    }
+    terms.truncate(most);
+    terms.sort_unstable_by(order);
     let found = |(_, kind, key, asked)| Term {
         key,
         kind,
@@ -93,14 +95,43 @@ pub fn asked<'a>(query: &'a Query, index: &'a Index) -> Vec<Term<'a>> {
     terms.into_iter().map(found).collect()
 }
 
+/// Whether an entry is the first of those that are found by a text: what [`find`] says, without the rest of it.
+pub fn leads(index: &Index, text: &str, entry: usize) -> bool {
+    let query = ask(text, index);
+    let terms = asked(&query, index);
+    let find = &index.table.find;
+    let mut ranked = ranked(&terms, &query, index, find.verified);
+    let Some(own) = ranked.iter().position(|(found, _)| *found == entry) else {
+        return false;
+    };
+    let (_, own) = ranked.remove(own);
+    let beats = |other: &(usize, u64), score: u64| (other.1, entry) > (score, other.0);
+    // Most are first by far, and no template has to be tried.
+    let most = |(other, score): (usize, u64)| (other, fitted(score, find.letters, find));
+    if !ranked.iter().any(|other| beats(&most(*other), own)) {
+        return true;
+    }
+    let lines = messages(&query, index);
+    let letters = |entry: usize| message(index, entry, &lines).map_or(0, |found| found.fit.letters);
+    let own = fitted(own, letters(entry), find);
+    let is_first = |(other, score): &(usize, u64)| {
+        !beats(&most((*other, *score)), own)
+            || !beats(&(*other, fitted(*score, letters(*other), find)), own)
+    };
+    ranked.iter().all(is_first)
+}
+
+/// A score with what a template of so many letters adds to it that fits.
+fn fitted(score: u64, letters: u32, find: &table::Find) -> u64 {
+    score + score * u64::from(letters.min(find.letters)) / u64::from(find.template)
+}
+
 /// Finds the entries of a text.
 pub fn find(index: &Index, text: &str, limits: Limits) -> Found {
     let query = ask(text, index);
     let terms = asked(&query, index);
-    let mut ranked = count(&terms, query.mode, index);
-    lift(&mut ranked, &query, index);
     let find = &index.table.find;
-    best(&mut ranked, limits.hits.max(find.verified));
+    let ranked = ranked(&terms, &query, index, limits.hits.max(find.verified));
     let lines = messages(&query, index);
     let mut fitted: Vec<(usize, u64, Option<Fitted>)> = ranked
         .into_iter()
@@ -111,14 +142,8 @@ pub fn find(index: &Index, text: &str, limits: Limits) -> Found {
             } else {
                 None
             };
-            let letters = fit
-                .as_ref()
-                .map_or(0, |found| u64::from(found.fit.letters.min(find.letters)));
-            (
-                entry,
-                score + score * letters / u64::from(find.template),
-                fit,
-            )
+            let letters = fit.as_ref().map_or(0, |found| found.fit.letters);
+            (entry, fitted(score, letters, find), fit)
         })
         .collect();
     fitted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -166,84 +191,8 @@ fn is_known(entry: usize, terms: &[Term<'_>], index: &Index) -> bool {
     own * table.find.known >= all
 }
 
-/// Adds up weight times impact; an entry that has more of the words gains.
-fn count(terms: &[Term<'_>], mode: Mode, index: &Index) -> Vec<(usize, u64)> {
-    TALLY.with_borrow_mut(|tally| {
-        if tally.len() < index.cards.len() {
-            tally.resize(index.cards.len(), Count::default());
-        }
-        let mut touched: Vec<u32> = Vec::new();
-        for term in terms {
-            for (entry, impact) in term.postings {
-                let count = &mut tally[*entry as usize];
-                if !std::mem::replace(&mut count.is_touched, true) {
-                    touched.push(*entry);
-                }
-                count.score += term.asked.weight * u32::from(*impact);
-                count.words += u16::from(term.kind == Kind::Word);
-            }
-        }
-        let find = &index.table.find;
-        let covered = |entry: u32| {
-            let count = std::mem::take(&mut tally[entry as usize]);
-            let score = u64::from(count.score);
-            let more = u64::from(count.words.saturating_sub(1));
-            let gain = match mode {
-                Mode::Typed => (score * more) >> find.cover_typed,
-                Mode::Pasted => (score * more.min(u64::from(find.cover_most))) >> find.cover_pasted,
-            };
-            (entry as usize, score + gain)
-        };
-        touched.into_iter().map(covered).collect()
-    })
-}
-
-/// What a query gives an entry.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    score: u32,
-    words: u16,
-    is_touched: bool,
-}
-
-thread_local! {
-    /// A place for every entry, all of them empty between two queries: to make one for each query would cost as much as
-    /// there are entries, and a check asks as often as there are entries.
-    static TALLY: RefCell<Vec<Count>> = const { RefCell::new(Vec::new()) };
-}
-
-/// An entry of the language, the tool or the collection that the text speaks of gains.
-fn lift(ranked: &mut [(usize, u64)], query: &Query, index: &Index) {
-    let (families, named) = match query.mode {
-        Mode::Typed => (
-            family::typed(&query.text, &index.table),
-            index.named(&typed_words(&query.text)),
-        ),
-        Mode::Pasted => (family::pasted(&query.text), Vec::new()),
-    };
-    if families.is_empty() && named.is_empty() {
-        return;
-    }
-    for (entry, score) in ranked {
-        let card = &index.cards[*entry];
-        if families.contains(&card.family) || named.contains(&card.collection) {
-            *score += *score >> index.table.find.lift;
-        }
-    }
-}
-
-/// Sorts by score, then by entry, and keeps the best.
-fn best(ranked: &mut Vec<(usize, u64)>, count: usize) {
-    let order = |a: &(usize, u64), b: &(usize, u64)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
-    if ranked.len() > count && count > 0 {
-        ranked.select_nth_unstable_by(count - 1, order);
-        ranked.truncate(count);
-    }
-    ranked.sort_unstable_by(order);
-}
-
 /// The lines that templates are compared with: the primary one, and the first of those that may be a message.
-fn messages(query: &Query, index: &Index) -> Vec<(usize, String)> {
+fn messages(query: &Query, index: &Index) -> Vec<(usize, Fitting)> {
     let told = index.table.lines.told;
     let others = query.read.lines.iter().enumerate();
     let others = others
@@ -257,7 +206,7 @@ fn messages(query: &Query, index: &Index) -> Vec<(usize, String)> {
     );
     places
         .into_iter()
-        .map(|at| (at, spaced(&query.read.lines[at].text)))
+        .map(|at| (at, Fitting::new(&query.read.lines[at].text)))
         .collect()
 }
 
@@ -272,11 +221,12 @@ pub struct Fitted {
 }
 
 /// The template of an entry that fits a line with the most letters.
-fn message(index: &Index, entry: usize, lines: &[(usize, String)]) -> Option<Fitted> {
+fn message(index: &Index, entry: usize, lines: &[(usize, Fitting)]) -> Option<Fitted> {
     let mut best: Option<Fitted> = None;
     for (message, template) in index.cards[entry].messages.iter().enumerate() {
+        let template = Template::new(template);
         for (line, text) in lines {
-            if let Some(fit) = fit(template, text)
+            if let Some(fit) = template.fit(text)
                 && best
                     .as_ref()
                     .is_none_or(|known| known.fit.letters < fit.letters)

@@ -120,6 +120,9 @@ fn texts(linked: &Linked) -> impl Iterator<Item = (String, Span)> {
 fn hidden(at: usize, catalog: &Catalog, index: &Index) -> Option<Hidden> {
     let linked = &catalog.entries[at];
     texts(linked).enumerate().find_map(|(text, (words, _))| {
+        if index.leads(&words, at) {
+            return None;
+        }
         let found = index.find(&words, Limits { hits: HITS });
         let winner = found.hits.first()?.entry;
         // Where the list leaves it open which one it is, the reader sees both.

@@ -5,7 +5,7 @@
 
 use super::line::Kind;
 use super::scan::{self, after_colons, after_location, at, is_part, is_start, run};
-use super::table::Table;
+use super::table::{Table, Words};
 
 /// The kind of a headline.
 pub fn kind(line: &str, table: &Table) -> Option<Kind> {
@@ -36,7 +36,10 @@ fn diagnostic(line: &str, table: &Table) -> Option<Kind> {
             return Some(kind);
         }
     }
-    for (start, word) in line.match_indices("error ") {
+    let said = line
+        .contains("error ")
+        .then(|| line.match_indices("error "));
+    for (start, word) in said.into_iter().flatten() {
         let is_apart =
             start == 0 || matches!(at(line, start - 1), b' ' | b':' | b']' | b')' | b'-');
         let end = run(line, start + word.len(), |b| b.is_ascii_alphanumeric());
@@ -142,11 +145,7 @@ pub fn exception(line: &str, table: &Table) -> Option<Exception> {
     let is_dotted = last.len() < name.len();
     let is_lower_path = is_dotted && !at(name, 0).is_ascii_uppercase();
     let is_capital = at(last, 0).is_ascii_uppercase() || matches!(at(last, 0), b'_' | b'$');
-    let is_named = is_capital
-        && table
-            .endings
-            .iter()
-            .any(|end| last.ends_with(end) || invalid(last, end));
+    let is_named = is_capital && (table.endings.end(last) || is_invalid(last, &table.endings));
     let is_plain = is_lower_path
         && !name.contains('\\')
         && (at(last, 0).is_ascii_uppercase() || table.lowercase.has(last));
@@ -177,8 +176,9 @@ pub fn exception(line: &str, table: &Table) -> Option<Exception> {
 }
 
 /// `UndefinedTable`, `InvalidOperation`: an ending that others follow.
-fn invalid(last: &str, end: &str) -> bool {
-    matches!(end, "Undefined" | "Invalid") && last.starts_with(end)
+fn is_invalid(last: &str, endings: &Words) -> bool {
+    let mut words = ["Undefined", "Invalid"].iter();
+    words.any(|word| last.starts_with(word) && endings.has(word))
 }
 
 /// Where the name starts behind `Uncaught `, `Exception in thread "main" ` and the like.

@@ -4,7 +4,7 @@
 
 use super::build::{Postings, postings};
 use super::field::Scope;
-use super::find::{Found, Limits, ask, asked, find};
+use super::find::{Found, Limits, ask, asked, find, leads};
 use super::memory::Memory;
 use super::read;
 use super::table::Table;
@@ -93,6 +93,11 @@ impl Index {
     #[must_use]
     pub fn find(&self, text: &str, limits: Limits) -> Found {
         find(self, text, limits)
+    }
+
+    /// Whether an entry is the first hit of a text.
+    pub(super) fn leads(&self, text: &str, entry: usize) -> bool {
+        leads(self, text, entry)
     }
 
     /// The terms that a text is looked up by, each with its weight, the strongest first.

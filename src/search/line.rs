@@ -5,7 +5,7 @@
 use super::frame::{is_command, is_frame, is_noise, is_python};
 use super::headline::kind;
 use super::peel::peel;
-use super::scan::{self, has_word, lower};
+use super::scan;
 use super::table::Table;
 
 /// What a line is.
@@ -150,8 +150,7 @@ fn of(line: &str, table: &Table) -> Kind {
     if let Some(kind) = kind(line, table) {
         return kind;
     }
-    let small = lower(line);
-    let note = small.strip_prefix("= ").unwrap_or(&small);
+    let note = line.strip_prefix("= ").unwrap_or(line);
     let notes = [
         "note:",
         "help:",
@@ -160,10 +159,14 @@ fn of(line: &str, table: &Table) -> Kind {
         "detail:",
         "suggestion:",
     ];
-    if notes.iter().any(|start| note.starts_with(start)) {
+    let is_start = |start: &&str| {
+        let bytes = note.as_bytes().get(..start.len());
+        bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    if notes.iter().any(is_start) {
         return Kind::Note;
     }
-    if table.failures.iter().any(|word| has_word(&small, word)) {
+    if table.failures.has_one_in(line) {
         return Kind::Failure;
     }
     Kind::Text

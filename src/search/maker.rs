@@ -7,6 +7,7 @@
 use super::family;
 use super::frame::is_command;
 use super::scan::{has_word, lower};
+use super::table::Table;
 use crate::entry::Language;
 
 /// What belongs to a language itself: its errors are those of the language.
@@ -107,8 +108,8 @@ pub enum Head<'a> {
 }
 
 /// The maker of a trace.
-pub fn maker(text: &str, head: Head<'_>) -> Maker {
-    let families = family::pasted(text);
+pub fn maker(text: &str, head: Head<'_>, table: &Table) -> Maker {
+    let families = family::pasted(text, &table.marks);
     let family = FAMILIES
         .iter()
         .find(|(letter, _, _)| families.contains(letter));
@@ -212,7 +213,7 @@ mod tests {
     use super::*;
 
     fn first(text: &str, head: Head<'_>) -> String {
-        let maker = maker(text, head);
+        let maker = maker(text, head, &Table::own());
         let language = maker.language.map_or("-", Language::name);
         format!(
             "{} {language}",

@@ -48,7 +48,13 @@ pub struct Terms(Vec<u8>);
 impl Terms {
     /// The terms of an entry, remembered where there is a memory.
     pub fn of(entry: &Entry, table: &Table, scope: Scope, memory: Option<Memory<'_>>) -> Self {
-        let make = || Self::packed(strengths(entry, table, scope));
+        let make = || {
+            let mut terms = Self(Vec::new());
+            strengths(entry, table, scope, &mut |term, strength| {
+                terms.add(term, strength);
+            });
+            terms
+        };
         // Of messages alone there are few terms: making them takes no longer than reading them.
         let Some(memory) = memory.filter(|_| scope == Scope::Whole) else {
             return make();
@@ -65,18 +71,14 @@ impl Terms {
         })
     }
 
-    fn packed(terms: Vec<(String, f32)>) -> Self {
-        let mut bytes = Vec::with_capacity(terms.len() * 16);
-        for (term, strength) in terms {
-            // No term is longer: a word of a text that is cut into lines of at most 64 KB.
-            let Ok(length) = u32::try_from(term.len()) else {
-                continue;
-            };
-            bytes.extend_from_slice(&length.to_le_bytes());
-            bytes.extend_from_slice(term.as_bytes());
-            bytes.extend_from_slice(&strength.to_le_bytes());
-        }
-        Self(bytes)
+    fn add(&mut self, term: &str, strength: f32) {
+        // No term is longer: a word of a text that is cut into lines of at most 64 KB.
+        let Ok(length) = u32::try_from(term.len()) else {
+            return;
+        };
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(term.as_bytes());
+        self.0.extend_from_slice(&strength.to_le_bytes());
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, f32)> {
@@ -115,7 +117,10 @@ mod tests {
     #[test]
     fn terms_come_back_as_they_were() {
         let all = [("", 0.5), ("a", 1.0), ("größe\u{0}", 3.25)];
-        let terms = Terms::packed(all.map(|(term, n)| (term.to_owned(), n)).to_vec());
+        let mut terms = Terms(Vec::new());
+        for (term, strength) in all {
+            terms.add(term, strength);
+        }
         assert_eq!(terms.iter().collect::<Vec<_>>(), all);
         assert!(terms.is_whole());
         let cut = Terms(terms.0[..terms.0.len() - 1].to_vec());

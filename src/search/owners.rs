@@ -41,7 +41,7 @@ fn written(entry: &Entry, table: &Table) -> Vec<String> {
     let name = spaced(&clean(&entry.error));
     codes(&name, table, &mut |code, _| {
         let is_alias = code.starts_with('~');
-        if let Some(start) = lower(&name).find(&code).filter(|_| !is_alias) {
+        if let Some(start) = lower(&name).find(code).filter(|_| !is_alias) {
             labels.push(name[start..start + code.len()].to_owned());
         }
     });

@@ -33,10 +33,7 @@ pub fn read(first: &[u8], piece: &dyn Fn(&str, &str) -> Result<Vec<u8>>) -> Resu
         .iter()
         .map(collection)
         .collect::<Result<Vec<_>>>()?;
-    let mut postings = Postings {
-        starts: vec![0],
-        ..Postings::default()
-    };
+    let mut postings = Postings::default();
     let mut cards = Vec::new();
     if let Some(terms) = first["terms"].as_str() {
         append(&mut postings, terms)?;
@@ -169,16 +166,13 @@ fn append(postings: &mut Postings, piece: &str) -> Result<()> {
             .collect();
         let mut bytes = text.as_bytes().iter();
         let mut entry = 0;
-        while let Some(step) = take(&mut bytes) {
-            entry += step;
+        let found = std::iter::from_fn(|| {
+            entry += take(&mut bytes)?;
             let level = bytes.next().map_or(0, |byte| value(*byte) as usize);
-            postings
-                .all
-                .push((entry, levels.get(level).copied().unwrap_or(1)));
-        }
-        postings.starts.push(postings.all.len());
-        before.clone_from(&key);
-        postings.keys.push(key);
+            Some((entry, levels.get(level).copied().unwrap_or(1)))
+        });
+        postings.push(&key, found);
+        before = key;
     }
     Ok(())
 }

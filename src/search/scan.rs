@@ -102,6 +102,14 @@ pub fn lower(text: &str) -> String {
     text.to_ascii_lowercase()
 }
 
+/// Pieces of a text as one, in lower case, in the place of what stood there.
+pub fn lowered<'a>(text: &'a mut String, pieces: impl IntoIterator<Item = &'a str>) -> &'a str {
+    text.clear();
+    text.extend(pieces);
+    text.make_ascii_lowercase();
+    text
+}
+
 /// Whether a word stands in a text, with no letter or digit before and behind it.
 pub fn has_word(text: &str, word: &str) -> bool {
     let bytes = text.as_bytes();

@@ -8,6 +8,7 @@ use super::scan::{self, at, is_word, lower, run};
 use super::table::Table;
 use super::word::{parts, stem};
 use crate::entry::{Message, Part};
+use std::ops::Range;
 
 /// What stands where a message varies.
 pub const HOLE: char = '\u{1}';
@@ -73,9 +74,15 @@ pub fn close(line: &str, start: usize) -> Option<usize> {
 
 /// A message with a [`HOLE`] for everything that varies.
 pub fn skeleton(line: &str, table: &Table) -> String {
-    let mut out = String::with_capacity(line.len());
+    let mut out = String::with_capacity(line.len() + 16);
     let mut place = 0;
     while place < line.len() {
+        let end = plain(line, place);
+        if end > place {
+            out.push_str(&line[place..end]);
+            place = end;
+            continue;
+        }
         if let Some(end) = varying(line, place, table) {
             out.push(' ');
             out.push(HOLE);
@@ -88,6 +95,14 @@ pub fn skeleton(line: &str, table: &Table) -> String {
         place = next;
     }
     out
+}
+
+/// The end of letters between spaces, as most of a message is: no rule takes them for anything that varies.
+fn plain(line: &str, place: usize) -> usize {
+    let end = run(line, place, |b| b.is_ascii_alphabetic());
+    let is_apart = end == line.len() || at(line, end) == b' ';
+    let is_new = place == 0 || !is_word(at(line, place - 1));
+    if is_apart && is_new { end } else { place }
 }
 
 /// Where what varies ends that starts at a place.
@@ -213,64 +228,108 @@ fn number(text: &str, table: &Table) -> Option<usize> {
     (unit == end || table.units.has(&lower(&text[end..unit]))).then_some(unit)
 }
 
-/// The words of a skeleton, stemmed; `None` for a hole.
-pub fn tokens(skeleton: &str) -> Vec<Option<String>> {
-    let mut tokens = Vec::new();
-    let mut place = 0;
-    while place < skeleton.len() {
-        let byte = at(skeleton, place);
-        if byte == HOLE as u8 {
-            tokens.push(None);
-            place += 1;
-        } else if byte.is_ascii_alphabetic() || byte >= 0x80 {
-            let end = run(skeleton, place, |b| {
-                b.is_ascii_alphanumeric() || b == b'\'' || b >= 0x80
-            });
-            let word = skeleton[place..end].trim_end_matches('\'');
-            let is_capitals = word
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-            if is_capitals {
-                tokens.push(Some(lower(word)));
+/// The words of a skeleton, stemmed, with the holes between them.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// All words, one after the other.
+    text: String,
+    /// Where each word stands in the text; `None` for a hole.
+    places: Vec<Option<Range<usize>>>,
+}
+
+impl Tokens {
+    /// The words of a skeleton.
+    pub fn of(skeleton: &str) -> Self {
+        let mut tokens = Self::default();
+        let mut place = 0;
+        while place < skeleton.len() {
+            let byte = at(skeleton, place);
+            if byte == HOLE as u8 {
+                tokens.places.push(None);
+                place += 1;
+            } else if byte.is_ascii_alphabetic() || byte >= 0x80 {
+                let end = run(skeleton, place, |b| {
+                    b.is_ascii_alphanumeric() || b == b'\'' || b >= 0x80
+                });
+                let word = skeleton[place..end].trim_end_matches('\'');
+                let is_capitals = word
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+                if is_capitals {
+                    tokens.push(word, |word| (word, ""));
+                } else if !word.bytes().skip(1).any(|b| b.is_ascii_uppercase()) {
+                    tokens.push(word, stem);
+                } else {
+                    for part in parts(word) {
+                        tokens.push(part, stem);
+                    }
+                }
+                place = end;
             } else {
-                tokens.extend(parts(word).iter().map(|part| Some(stem(lower(part)))));
+                place += 1;
             }
-            place = end;
-        } else {
-            place += 1;
         }
+        tokens
     }
-    tokens
+
+    /// Adds a word in lower case; what is left of it then, and what comes behind that, `cut` says.
+    fn push(&mut self, word: &str, cut: impl Fn(&str) -> (&str, &'static str)) {
+        let start = self.text.len();
+        self.text.push_str(word);
+        self.text[start..].make_ascii_lowercase();
+        let (left, end) = cut(&self.text[start..]);
+        let length = left.len();
+        self.text.truncate(start + length);
+        self.text.push_str(end);
+        self.places.push(Some(start..self.text.len()));
+    }
+
+    /// The words without the holes.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let places = self.places.iter().flatten();
+        places.map(|place| &self.text[place.clone()])
+    }
 }
 
 /// Calls `put` with every two neighbours that no hole parts and that are not both stop words.
-pub fn pairs(tokens: &[Option<String>], table: &Table, put: &mut dyn FnMut(String)) {
-    for two in tokens.windows(2) {
+pub fn pairs(tokens: &Tokens, table: &Table, put: &mut dyn FnMut(&str)) {
+    // Written over for each of them.
+    let mut pair = String::new();
+    for two in tokens.places.windows(2) {
         if let [Some(one), Some(other)] = two {
+            let (one, other) = (&tokens.text[one.clone()], &tokens.text[other.clone()]);
             let says = |word: &str| !table.stop.has(word) || table.kept.has(word);
             if says(one) || !table.stop.has(other) {
-                put(format!("{one} {other}"));
+                pair.clear();
+                pair.extend([one, " ", other]);
+                put(&pair);
             }
         }
     }
 }
 
 /// The signature of a whole message: its first word and a number made of all of them.
-pub fn signature(tokens: &[Option<String>], table: &Table) -> Option<String> {
-    let words: Vec<&str> = tokens.iter().flatten().map(String::as_str).collect();
-    let telling = words.iter().filter(|word| !table.stop.has(word)).count();
-    (telling >= 3).then(|| format!("{}#{:08x}", words[0], hash(&words.join(" "))))
+pub fn signature(tokens: &Tokens, table: &Table) -> Option<String> {
+    let telling = tokens.words().filter(|word| !table.stop.has(word));
+    let first = tokens.words().next()?;
+    (telling.take(3).count() == 3).then(|| format!("{first}#{:08x}", hash(tokens.words())))
 }
 
-/// FNV-1a over the characters, each as one byte, or as two where it does not fit into one.
-fn hash(text: &str) -> u32 {
+/// FNV-1a over the characters of words with spaces between them, each character as one byte, or as two where it does not
+/// fit into one.
+fn hash<'a>(words: impl Iterator<Item = &'a str>) -> u32 {
     let mut hash: u32 = 0x811c_9dc5;
     let mut take = |byte: u32| hash = (hash ^ byte).wrapping_mul(0x0100_0193);
-    for c in text.chars() {
-        let c = c as u32;
-        take(c & 0xff);
-        if c > 0xff {
-            take(c >> 8);
+    for (nth, word) in words.enumerate() {
+        if nth > 0 {
+            take(u32::from(b' '));
+        }
+        for c in word.chars() {
+            let c = c as u32;
+            take(c & 0xff);
+            if c > 0xff {
+                take(c >> 8);
+            }
         }
     }
     hash
@@ -313,9 +372,9 @@ mod tests {
     #[test]
     fn pairs_and_signatures() {
         let table = Table::own();
-        let tokens = tokens(&skeleton("Type 'A' is not assignable to type 'B'.", &table));
+        let tokens = Tokens::of(&skeleton("Type 'A' is not assignable to type 'B'.", &table));
         let mut found = Vec::new();
-        pairs(&tokens, &table, &mut |pair| found.push(pair));
+        pairs(&tokens, &table, &mut |pair| found.push(pair.to_owned()));
         assert_eq!(found, ["not assignable", "assignable to", "to type"]);
         assert!(signature(&tokens, &table).unwrap().starts_with("type#"));
     }

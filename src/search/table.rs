@@ -3,31 +3,73 @@
 //! Comes in: `weights.json`. Goes out: [`Table`], and the part of it that a reader's browser needs, as it was written.
 //! Never: a weight that stands anywhere else; the browser takes the very numbers that the index was made with.
 
+use super::family::Marks;
+use super::scan;
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The table as it is written.
 const WRITTEN: &str = include_str!("weights.json");
 
 /// Words that are written as one text, with spaces between them.
 #[derive(Debug, Clone, Default)]
-pub struct Words(FxHashSet<String>);
+pub struct Words {
+    all: FxHashSet<String>,
+    /// How many bytes they have.
+    lengths: BTreeSet<usize>,
+}
 
 impl Words {
     pub fn has(&self, word: &str) -> bool {
-        self.0.contains(word)
+        self.all.contains(word)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    /// Whether a text ends with one of them.
+    pub fn end(&self, text: &str) -> bool {
+        let has = |length: &usize| {
+            let start = text.len().checked_sub(*length);
+            let end = start.and_then(|start| text.get(start..));
+            end.is_some_and(|end| self.has(end))
+        };
+        self.lengths.iter().any(has)
     }
 }
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Ok(Self(text.split(' ').map(str::to_owned).collect()))
+        let words = text.split(' ');
+        Ok(Self {
+            lengths: words.clone().map(str::len).collect(),
+            all: words.map(str::to_owned).collect(),
+        })
+    }
+}
+
+/// Words of which one is looked for in a line, all in one walk.
+#[derive(Debug, Clone)]
+pub struct Said(AhoCorasick);
+
+impl Said {
+    /// Whether one of them stands in a line, in any case, with no letter or digit before and behind it.
+    pub fn has_one_in(&self, line: &str) -> bool {
+        let is_word = |found: aho_corasick::Match| {
+            let before = line.as_bytes()[..found.start()].last();
+            !before.is_some_and(|byte| scan::is_word(*byte))
+                && !scan::is_word(scan::at(line, found.end()))
+        };
+        self.0.find_overlapping_iter(line).any(is_word)
+    }
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = Vec::<String>::deserialize(deserializer)?;
+        let mut builder = AhoCorasick::builder();
+        let found = builder.ascii_case_insensitive(true).build(words);
+        found.map(Self).map_err(serde::de::Error::custom)
     }
 }
 
@@ -185,9 +227,12 @@ pub struct Table {
     pub levels: Words,
     pub extensions: Words,
     pub units: Words,
-    pub failures: Vec<String>,
+    pub failures: Said,
     pub noise: Vec<String>,
     pub families: BTreeMap<char, Words>,
+    /// What programs of some families print.
+    #[serde(skip)]
+    pub marks: Marks,
     pub build: Build,
 }
 

@@ -16,71 +16,112 @@ pub struct Fit {
     pub holes: Vec<(String, String)>,
 }
 
-/// Fits a template onto a line that is [`spaced`]; letter case does not count, white space counts as one space.
-pub fn fit(message: &Message, line: &str) -> Option<Fit> {
-    let small = lower(line);
-    let mut fit = Fit {
-        letters: 0,
-        holes: Vec::new(),
-    };
-    let mut open: Option<&str> = None;
-    let mut place = 0;
-    let mut is_first = true;
-    for (nth, part) in message.parts.iter().enumerate() {
-        let literal = match part {
-            Part::Hole(name) => {
-                open = Some(name);
-                continue;
-            }
-            Part::Literal(literal) => lower(&spaced(&clean(literal))),
-        };
-        let is_last = nth + 1 == message.parts.len();
-        let wanted = if is_first {
-            literal.trim_start_matches(' ')
-        } else {
-            &literal
-        };
-        let wanted = if is_last {
-            wanted.trim_end_matches(' ')
-        } else {
-            wanted
-        };
-        let start = if is_first || open.is_some() {
-            search(&small, wanted, place)?
-        } else {
-            small[place..].starts_with(wanted).then_some(place)?
-        };
-        let is_torn =
-            |at_: usize| at_ > 0 && is_word(at(&small, at_ - 1)) && is_word(at(&small, at_));
-        if is_first && open.is_none() && is_torn(start) {
-            return None;
+/// A template, ready to be fitted onto lines.
+#[derive(Debug)]
+pub struct Template<'a>(Vec<Piece<'a>>);
+
+#[derive(Debug)]
+enum Piece<'a> {
+    /// In lower case.
+    Literal(String),
+    Hole(&'a str),
+}
+
+/// A line, ready to have templates fitted onto it: white space counts as one space, letter case does not count.
+#[derive(Debug, Clone)]
+pub struct Fitting {
+    pub text: String,
+    /// In lower case.
+    small: String,
+}
+
+impl Fitting {
+    pub fn new(line: &str) -> Self {
+        let text = spaced(line);
+        Self {
+            small: lower(&text),
+            text,
         }
-        if let Some(name) = open.take() {
-            let value = &line[place..start];
-            // A hole that a template starts with does not hold what programs print before a message: `KeyError: `.
-            let value = match value.rfind(": ").filter(|_| is_first) {
-                Some(colon) => &value[colon + 2..],
-                None => value,
+    }
+}
+
+impl<'a> Template<'a> {
+    pub fn new(message: &'a Message) -> Self {
+        let last = message.parts.len().saturating_sub(1);
+        let mut is_first = true;
+        let piece = |(nth, part): (usize, &'a Part)| {
+            let literal = match part {
+                Part::Hole(name) => return Piece::Hole(name),
+                Part::Literal(literal) => spaced(&clean(literal)),
             };
+            let mut wanted = literal.as_str();
+            if std::mem::take(&mut is_first) {
+                wanted = wanted.trim_start_matches(' ');
+            }
+            if nth == last {
+                wanted = wanted.trim_end_matches(' ');
+            }
+            Piece::Literal(lower(wanted))
+        };
+        Self(message.parts.iter().enumerate().map(piece).collect())
+    }
+
+    /// Fits the template onto a line.
+    pub fn fit(&self, line: &Fitting) -> Option<Fit> {
+        let (line, small) = (line.text.as_str(), line.small.as_str());
+        let mut fit = Fit {
+            letters: 0,
+            holes: Vec::new(),
+        };
+        let mut open: Option<&str> = None;
+        let mut place = 0;
+        let mut is_first = true;
+        for (nth, piece) in self.0.iter().enumerate() {
+            let wanted = match piece {
+                Piece::Hole(name) => {
+                    open = Some(name);
+                    continue;
+                }
+                Piece::Literal(literal) => literal.as_str(),
+            };
+            let is_last = nth + 1 == self.0.len();
+            let start = if is_first || open.is_some() {
+                search(small, wanted, place)?
+            } else {
+                small[place..].starts_with(wanted).then_some(place)?
+            };
+            let is_torn =
+                |at_: usize| at_ > 0 && is_word(at(small, at_ - 1)) && is_word(at(small, at_));
+            if is_first && open.is_none() && is_torn(start) {
+                return None;
+            }
+            if let Some(name) = open.take() {
+                let value = &line[place..start];
+                // A hole that a template starts with does not hold what programs print before a message: `KeyError: `.
+                let value = match value.rfind(": ").filter(|_| is_first) {
+                    Some(colon) => &value[colon + 2..],
+                    None => value,
+                };
+                fit.holes
+                    .push((name.to_owned(), value.trim_matches(' ').to_owned()));
+            }
+            place = start + wanted.len();
+            if is_last && !wanted.is_empty() && is_torn(place) {
+                return None;
+            }
+            let letters = wanted
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii())
+                .count();
+            fit.letters += u32::try_from(letters).unwrap_or(u32::MAX);
+            is_first = false;
+        }
+        if let Some(name) = open {
             fit.holes
-                .push((name.to_owned(), value.trim_matches(' ').to_owned()));
+                .push((name.to_owned(), line[place..].trim_matches(' ').to_owned()));
         }
-        place = start + wanted.len();
-        if is_last && !wanted.is_empty() && is_torn(place) {
-            return None;
-        }
-        let letters = wanted
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii())
-            .count();
-        fit.letters += u32::try_from(letters).unwrap_or(u32::MAX);
-        is_first = false;
+        Some(fit)
     }
-    if let Some(name) = open {
-        fit.holes
-            .push((name.to_owned(), line[place..].trim_matches(' ').to_owned()));
-    }
-    Some(fit)
 }
 
 fn search(text: &str, wanted: &str, from: usize) -> Option<usize> {
@@ -88,7 +129,11 @@ fn search(text: &str, wanted: &str, from: usize) -> Option<usize> {
 }
 
 /// Runs of spaces and line ends as one space.
-pub fn spaced(text: &str) -> String {
+fn spaced(text: &str) -> String {
+    let bytes = text.as_bytes();
+    if !text.contains(['\n', '\t', '\r']) && !bytes.windows(2).any(|two| two == b"  ") {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if matches!(c, '\n' | '\t' | '\r') {
@@ -107,14 +152,14 @@ pub fn spaced(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn fit(message: &Message, line: &str) -> Option<Fit> {
+        Template::new(message).fit(&Fitting::new(line))
+    }
+
     #[test]
     fn holes_have_their_values() {
         let message = Message::parse("Project `{project}` has no {what} to `{}`").unwrap();
-        let found = fit(
-            &message,
-            &spaced("error: project `x y` has  no access to `o3`!"),
-        )
-        .unwrap();
+        let found = fit(&message, "error: project `x y` has  no access to `o3`!").unwrap();
         let pairs: Vec<_> = found
             .holes
             .iter()

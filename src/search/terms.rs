@@ -6,12 +6,12 @@
 use super::clean::clean;
 use super::code::codes;
 use super::headline::{bare, exception};
+use super::lexicon::Lexicon;
 use super::line::{Read, read};
 use super::scan::{after_location, is_word, lower};
-use super::skeleton::{pairs, signature, skeleton, tokens};
+use super::skeleton::{Tokens, pairs, signature, skeleton};
 use super::table::Table;
 use super::word::{Is, Origin, symbols, words};
-use rustc_hash::FxHashMap;
 
 /// The longest key, in characters.
 const LONGEST: usize = 64;
@@ -69,8 +69,34 @@ pub struct Query {
     /// The cleaned text.
     pub text: String,
     pub read: Read,
-    /// Key → what it is worth.
-    pub terms: FxHashMap<String, Asked>,
+    pub terms: Wanted,
+}
+
+/// The terms of a query, each with what it is worth.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    keys: Lexicon,
+    /// By the number of the key.
+    asked: Vec<Asked>,
+}
+
+impl Wanted {
+    pub fn get(&self, key: &str) -> Option<&Asked> {
+        self.keys.find(key).map(|number| &self.asked[number])
+    }
+
+    /// What a key is worth, to be changed; `new` where it was not asked for yet.
+    pub fn entry(&mut self, key: &str, new: Asked) -> &mut Asked {
+        let number = self.keys.number(key);
+        if number == self.asked.len() {
+            self.asked.push(new);
+        }
+        &mut self.asked[number]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asked)> {
+        self.keys.iter().zip(&self.asked)
+    }
 }
 
 /// A term of a query.
@@ -101,14 +127,15 @@ pub fn query(text: &str, table: &Table) -> Query {
         !one.contains('\n') && one.chars().count() <= TYPED && after_location(one, 2).is_none();
     let mode = if is_typed { Mode::Typed } else { Mode::Pasted };
     let read = read(&text, table);
-    let mut terms: FxHashMap<String, Asked> = FxHashMap::default();
+    let mut terms = Wanted::default();
     for (at, line) in read.lines.iter().enumerate() {
-        let mut add = |key: String, weight: u32| {
-            let found = terms.entry(key).or_insert(Asked {
+        let mut add = |key: &str, weight: u32| {
+            let new = Asked {
                 weight,
                 times: 0,
                 line: at,
-            });
+            };
+            let found = terms.entry(key, new);
             found.times += 1;
             if weight > found.weight {
                 found.weight = weight;
@@ -137,24 +164,26 @@ pub fn query(text: &str, table: &Table) -> Query {
         // Nothing but signs: no line of a text, but somebody may look for `?.`.
         let weight = (table.lines.primary * table.shares.whole) >> 2;
         symbols(one, &mut |key| {
-            terms.insert(key, Asked::new(weight, 0));
+            *terms.entry(key, Asked::new(weight, 0)) = Asked::new(weight, 0);
         });
     }
-    for asked in terms.values_mut() {
+    for asked in &mut terms.asked {
         asked.weight += (asked.times - 1).min(3) * (asked.weight >> 3).max(1);
     }
     Query {
         mode,
-        text,
+        text: text.into_owned(),
         read,
         terms,
     }
 }
 
 /// Codes, names, words and symbols of a line, with their shares.
-pub fn own(line: &str, origin: Origin, table: &Table, put: &mut dyn FnMut(String, u32)) {
+pub fn own(line: &str, origin: Origin, table: &Table, put: &mut dyn FnMut(&str, u32)) {
+    // Written over for each of them.
+    let mut key = String::new();
     codes(line, table, &mut |code, share| {
-        short(format!("{code}!"), |key| put(key, share));
+        put_short(marked(&mut key, code, '!'), |key| put(key, share));
     });
     let bare = bare(line);
     // The class that a line opens with is what failed; other names in it only take part.
@@ -165,47 +194,79 @@ pub fn own(line: &str, origin: Origin, table: &Table, put: &mut dyn FnMut(String
     };
     let head = head.map_or(0, |found| found.end);
     words(bare, origin, table, &mut |text, is, share, place| {
-        let (key, share) = match is {
-            Is::Name if place < head => (format!("{text}."), (share * table.shares.head) >> 4),
-            Is::Name => (format!("{text}."), share),
+        let (text, share) = match is {
+            Is::Name if place < head => (
+                marked(&mut key, text, '.'),
+                (share * table.shares.head) >> 4,
+            ),
+            Is::Name => (marked(&mut key, text, '.'), share),
             Is::Word => (text, share),
         };
-        short(key, |key| put(key, share));
+        put_short(text, |key| put(key, share));
     });
     if origin != Origin::Pasted {
         symbols(line, &mut |text| put(text, table.shares.whole));
     }
 }
 
-pub fn short(key: String, put: impl FnOnce(String)) {
+/// A text with a mark behind it, in the place of what stood there.
+fn marked<'a>(key: &'a mut String, text: &str, mark: char) -> &'a str {
+    key.clear();
+    key.push_str(text);
+    key.push(mark);
+    key
+}
+
+/// Puts a key that is not too long.
+pub fn put_short(key: &str, put: impl FnOnce(&str)) {
     if key.len() <= LONGEST || key.chars().count() <= LONGEST {
         put(key);
     }
 }
 
 /// Pairs and signatures of a line, taken with and without what stands around the message.
-pub fn told(line: &str, table: &Table, put: &mut dyn FnMut(String, Kind)) {
+pub fn told(line: &str, table: &Table, put: &mut dyn FnMut(&str, Kind)) {
     let bare = bare(line);
     let message = exception(bare, table).map_or(bare, |found| &bare[found.message..]);
-    let mut seen: Vec<&str> = Vec::new();
-    let mut given: Vec<String> = Vec::new();
-    for variant in [line, bare, message] {
-        if seen.contains(&variant) {
+    let variants = [line, bare, message];
+    let mut given = Given::default();
+    for (nth, variant) in variants.iter().enumerate() {
+        if variants[..nth].contains(variant) {
             continue;
         }
-        seen.push(variant);
-        let tokens = tokens(&skeleton(variant, table));
-        pairs(&tokens, table, &mut |pair| {
-            if !given.contains(&pair) {
-                given.push(pair);
-            }
-        });
+        let tokens = Tokens::of(&skeleton(variant, table));
+        pairs(&tokens, table, &mut |pair| given.add(pair));
         if let Some(signature) = signature(&tokens, table) {
-            short(signature, |key| put(key, Kind::Signature));
+            put_short(&signature, |key| put(key, Kind::Signature));
         }
     }
-    for pair in given {
-        short(pair, |key| put(key, Kind::Pair));
+    for pair in given.iter() {
+        put_short(pair, |key| put(key, Kind::Pair));
+    }
+}
+
+/// A few different texts in one.
+#[derive(Debug, Default)]
+struct Given {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Given {
+    fn add(&mut self, text: &str) {
+        if !self.iter().any(|known| known == text) {
+            self.text.push_str(text);
+            self.ends.push(self.text.len());
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let text = &self.text[start..*end];
+            start = *end;
+            text
+        })
     }
 }
 

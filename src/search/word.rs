@@ -3,7 +3,7 @@
 //! Comes in: one line. Goes out: each word and name in lower case with its share. Never: a stop word, or a word of one
 //! letter.
 
-use super::scan::{self, at, is_part, is_start, lower, run};
+use super::scan::{self, at, is_part, is_start, lowered, run};
 use super::skeleton::quotes;
 use super::table::Table;
 
@@ -16,7 +16,10 @@ pub enum Origin {
 }
 
 /// What is called with a word or a name, its share, and the place of the whole name that it is a part of.
-pub type Put<'a> = &'a mut dyn FnMut(String, Is, u32, usize);
+pub type Put<'a> = &'a mut dyn FnMut(&str, Is, u32, usize);
+
+/// The same for the parts of a name.
+type PutPart<'a> = &'a mut dyn FnMut(&str, Is, u32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Is {
@@ -31,6 +34,8 @@ pub fn words(line: &str, origin: Origin, table: &Table, put: Put<'_>) {
     } else {
         Vec::new()
     };
+    // Written over for each of them.
+    let mut text = String::new();
     let mut place = 0;
     while place < line.len() {
         let byte = at(line, place);
@@ -43,7 +48,7 @@ pub fn words(line: &str, origin: Origin, table: &Table, put: Put<'_>) {
                 } else {
                     table.shares.number
                 };
-                put(lower(token), Is::Word, share, place);
+                put(lowered(&mut text, [token]), Is::Word, share, place);
             }
             place = end;
         } else if is_start(byte) {
@@ -51,17 +56,29 @@ pub fn words(line: &str, origin: Origin, table: &Table, put: Put<'_>) {
             let is_quoted = quoted
                 .iter()
                 .any(|(start, stop)| *start <= place && place < *stop);
-            name(
-                &line[place..end],
-                is_quoted,
-                table,
-                &mut |text, is, share| put(text, is, share, place),
-            );
+            let full = if is_quoted {
+                table.shares.quoted
+            } else {
+                table.shares.whole
+            };
+            let chain = &line[place..end];
+            let put: PutPart<'_> = &mut |text, is, share| put(text, is, share, place);
+            if is_plain(chain) {
+                word(chain, full, table, &mut text, put);
+            } else {
+                name(chain, is_quoted, full, table, &mut text, put);
+            }
             place = end;
         } else {
             place += 1;
         }
     }
+}
+
+/// Whether a chain of names is one word that has no parts: small letters, of which the first may be a capital.
+fn is_plain(chain: &str) -> bool {
+    let (first, rest) = chain.as_bytes().split_at(1);
+    first[0].is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
 }
 
 /// The end of names joined by `.`, `::`, `\`, `/`, `#` or `-`.
@@ -80,35 +97,48 @@ fn chain(line: &str, start: usize) -> usize {
     }
 }
 
-fn name(chain: &str, is_quoted: bool, table: &Table, put: &mut dyn FnMut(String, Is, u32)) {
-    let shares = &table.shares;
-    let full = if is_quoted {
-        shares.quoted
-    } else {
-        shares.whole
-    };
-    let segments: Vec<&str> = chain
+/// The pieces of a chain of names that are not empty.
+fn segments(chain: &str) -> impl Iterator<Item = &str> + Clone {
+    chain
         .split(['.', ':', '\\', '/', '#', '-'])
         .filter(|part| !part.is_empty())
-        .collect();
-    let last = segments.len() - 1;
+}
+
+fn name(
+    chain: &str,
+    is_quoted: bool,
+    full: u32,
+    table: &Table,
+    text: &mut String,
+    put: PutPart<'_>,
+) {
+    let shares = &table.shares;
+    // No name starts with what parts names, so a first one is there.
+    let last = segments(chain).skip(1).count();
     if last > 0 && !chain.contains('-') && !is_quoted {
-        put(lower(&segments.join(".")), Is::Name, shares.whole);
+        let ends = |at: &usize| *at == 0 || *at == last;
+        let dotted = |kept: &dyn Fn(&usize) -> bool, text: &mut String| {
+            text.clear();
+            for (at, segment) in segments(chain).enumerate().filter(|(at, _)| kept(at)) {
+                if at > 0 {
+                    text.push('.');
+                }
+                text.push_str(segment);
+            }
+            text.make_ascii_lowercase();
+        };
+        dotted(&|_| true, text);
+        put(text, Is::Name, shares.whole);
         if last > 1 {
-            put(
-                lower(&format!("{}.{}", segments[0], segments[last])),
-                Is::Name,
-                shares.ends,
-            );
+            dotted(&ends, text);
+            put(text, Is::Name, shares.ends);
         }
     }
-    for (at, segment) in segments.iter().enumerate() {
-        let parts = parts(segment);
-        if parts.len() > 1 {
+    for (at, segment) in segments(chain).enumerate() {
+        if parts(segment).nth(1).is_some() {
             if !is_quoted {
-                let whole = lower(&segment.replace(['_', '$'], ""));
                 put(
-                    whole,
+                    lowered(text, segment.split(['_', '$'])),
                     Is::Name,
                     if at == last {
                         shares.whole
@@ -117,8 +147,8 @@ fn name(chain: &str, is_quoted: bool, table: &Table, put: &mut dyn FnMut(String,
                     },
                 );
             }
-            for part in parts {
-                word(part, full.min(shares.part), table, put);
+            for part in parts(segment) {
+                word(part, full.min(shares.part), table, text, put);
             }
             continue;
         }
@@ -127,19 +157,22 @@ fn name(chain: &str, is_quoted: bool, table: &Table, put: &mut dyn FnMut(String,
         } else {
             full
         };
-        word(segment.trim_matches(['_', '$']), share, table, put);
+        word(segment.trim_matches(['_', '$']), share, table, text, put);
         if at == last && last > 0 && segment.starts_with(|c: char| c.is_ascii_uppercase()) {
-            put(lower(segment), Is::Name, shares.ends);
+            put(lowered(text, [segment]), Is::Name, shares.ends);
         }
     }
 }
 
 /// One word: stemmed, or in pairs of characters where a script has no spaces.
-fn word(part: &str, share: u32, table: &Table, put: &mut dyn FnMut(String, Is, u32)) {
+fn word(part: &str, share: u32, table: &Table, text: &mut String, put: PutPart<'_>) {
     if part.is_ascii() {
-        let small = lower(part);
-        if small.len() > 1 && !table.stop.has(&small) {
-            put(stem(small), Is::Word, share);
+        if part.len() > 1 && !table.stop.has(lowered(text, [part])) {
+            let (stem, end) = stem(text);
+            let length = stem.len();
+            text.truncate(length);
+            text.push_str(end);
+            put(text, Is::Word, share);
         }
         return;
     }
@@ -151,16 +184,17 @@ fn word(part: &str, share: u32, table: &Table, put: &mut dyn FnMut(String, Is, u
             continue;
         }
         for pair in run.windows(2.min(run.len().max(1))) {
-            put(pair.iter().collect(), Is::Word, share);
+            text.clear();
+            text.extend(pair);
+            put(text, Is::Word, share);
         }
         run.clear();
         if c != '\u{0}' {
             other.push(c);
         }
     }
-    let other = lower(&other);
     if other.chars().count() > 1 {
-        put(other, Is::Word, share);
+        put(lowered(text, [other.as_str()]), Is::Word, share);
     }
 }
 
@@ -170,20 +204,24 @@ fn is_dense(c: char) -> bool {
 }
 
 /// `ERR_INVALID_ARG` → ERR INVALID ARG, `HTTPServerError` → HTTP Server Error.
-pub fn parts(name: &str) -> Vec<&str> {
+pub fn parts(name: &str) -> impl Iterator<Item = &str> {
     let bytes = name.as_bytes();
-    let mut parts = Vec::new();
     let mut start = 0;
-    for end in 1..=bytes.len() {
-        if end == bytes.len() || is_gap(bytes, end) || matches!(bytes[end - 1], b'_' | b'$') {
-            let part = name[start..end].trim_matches(['_', '$']);
-            if !part.is_empty() {
-                parts.push(part);
+    std::iter::from_fn(move || {
+        while start < bytes.len() {
+            let mut end = start + 1;
+            while end < bytes.len() && !is_gap(bytes, end) && !matches!(bytes[end - 1], b'_' | b'$')
+            {
+                end += 1;
             }
+            let part = name[start..end].trim_matches(['_', '$']);
             start = end;
+            if !part.is_empty() {
+                return Some(part);
+            }
         }
-    }
-    parts
+        None
+    })
 }
 
 /// Whether a name goes into its next part at a place.
@@ -197,30 +235,46 @@ fn is_gap(bytes: &[u8], at: usize) -> bool {
     before.is_ascii_lowercase() || before.is_ascii_digit() || is_end_of_capitals
 }
 
-/// Takes the plural's `s` off, and nothing else.
-pub fn stem(mut word: String) -> String {
-    if word.len() <= 4 || !word.is_ascii() {
-        return word;
-    }
-    if word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
+/// Takes the plural's `s` off, and nothing else: what is left, and what comes in its place.
+pub fn stem(word: &str) -> (&str, &'static str) {
+    let without = |length: usize| &word[..word.len() - length];
+    if word.len() <= 4 || !word.ends_with('s') || !word.is_ascii() {
+        (word, "")
+    } else if word.ends_with("ies") {
+        (without(3), "y")
     } else if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        // It is no ending there.
+        (word, "")
     } else if ["ches", "shes", "xes", "sses"]
         .iter()
         .any(|end| word.ends_with(end))
     {
-        word.truncate(word.len() - 2);
-    } else if word.ends_with('s') {
-        word.pop();
+        (without(2), "")
+    } else {
+        (without(1), "")
     }
-    word
 }
 
 /// Symbols that people type: `c++`, `.env`, `--no-verify`, `?.`.
-pub fn symbols(line: &str, put: &mut dyn FnMut(String)) {
-    for token in line.split([' ', '`', '"', '\'', ',', ';', '(', ')', '\u{1}']) {
+pub fn symbols(line: &str, put: &mut dyn FnMut(&str)) {
+    // Written over for each of them.
+    let mut text = String::new();
+    let is_between = |b: u8| {
+        matches!(
+            b,
+            b' ' | b'`' | b'"' | b'\'' | b',' | b';' | b'(' | b')' | 1
+        )
+    };
+    let mut place = 0;
+    while place < line.len() {
+        let end = run(line, place, |b| !is_between(b));
+        let token = &line[place..end];
+        place = end + 1;
+        let bytes = token.as_bytes();
+        // Most are words.
+        let is_word = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
+        if is_word(bytes.first()) && is_word(bytes.last()) {
+            continue;
+        }
         let is_named = token.bytes().any(scan::is_word);
         let token = if is_named {
             token.trim_end_matches(['.', '!', ':', '?'])
@@ -243,7 +297,7 @@ pub fn symbols(line: &str, put: &mut dyn FnMut(String)) {
         };
         // What ends so in the index is a code.
         if is_symbol && !token.ends_with('!') {
-            put(lower(token));
+            put(lowered(&mut text, [token]));
         }
     }
 }
@@ -292,7 +346,7 @@ mod tests {
         let mut found = Vec::new();
         symbols(
             "C++ and .env, --no-verify or ?. with `??` and #[derive] => x... - 3. end.",
-            &mut |text| found.push(text),
+            &mut |text| found.push(text.to_owned()),
         );
         assert_eq!(found.join(" "), "c++ .env --no-verify ?. ?? #[derive] =>");
     }

@@ -43,7 +43,7 @@ pub struct Files {
 
 /// The layout that suits an index.
 pub fn layout(index: &Index) -> Layout {
-    let keys = index.postings.keys.iter().map(String::len).sum::<usize>() / 2;
+    let keys = index.postings.keys.bytes() / 2;
     let card = |card: &Card| {
         card.title.len()
             + card
@@ -169,7 +169,7 @@ fn terms(postings: &Postings) -> Vec<(usize, String)> {
             let level = levels.partition_point(|level| level < impact);
             text.push(digit(u32::try_from(level).unwrap_or(0)));
         }
-        (at, format!("{}\t{text}", postings.keys[at]))
+        (at, format!("{}\t{text}", postings.keys.get(at)))
     };
     (0..postings.keys.len()).map(line).collect()
 }
@@ -202,7 +202,7 @@ fn shards(postings: &Postings, terms: &[(usize, String)]) -> (Vec<String>, Vec<S
     for (at, line) in terms {
         if size > 0 && size + line.len() > PIECE {
             shards.push(whole(&std::mem::take(&mut lines)));
-            fence.push(separator(&postings.keys[at - 1], &postings.keys[*at]));
+            fence.push(separator(postings.keys.get(at - 1), postings.keys.get(*at)));
             size = 0;
         }
         size += line.len();
@@ -225,7 +225,7 @@ fn separator(below: &str, above: &str) -> String {
 /// Words and names by their first letters, for guessing.
 fn vocabulary(index: &Index) -> BTreeMap<String, String> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for key in &index.postings.keys {
+    for key in index.postings.keys.iter() {
         let is_word = matches!(Kind::of(key), Kind::Word | Kind::Name);
         if is_word && key.is_ascii() && key.as_bytes()[0].is_ascii_alphabetic() {
             groups

@@ -1,0 +1,117 @@
+//! The terms of entries, one entry after the other → for each term the entries that have it, the strongest.
+//!
+//! Comes in: terms with their strengths, entry by entry. Goes out: the list of each. Never: an entry that cannot be among
+//! those that will be kept; a word that all entries have would otherwise take as much room as there are entries.
+
+use super::lexicon::Lexicon;
+
+/// A list for each term.
+#[derive(Debug)]
+pub struct Gathered {
+    pub terms: Lexicon,
+    /// By the number of the term: its first entry. Most terms are those of one entry.
+    firsts: Vec<(u32, f32)>,
+    /// By the number of the term: where its list stands; [`NOWHERE`] where it has one entry.
+    places: Vec<u32>,
+    lists: Vec<List>,
+    /// So many entries of a term will be kept.
+    kept: usize,
+}
+
+/// The place of a list that is not there.
+const NOWHERE: u32 = u32::MAX;
+
+/// The entries of a term.
+#[derive(Debug, Default)]
+pub struct List {
+    /// How many there are.
+    pub owners: usize,
+    /// Each with how strongly it has the term, in their order; without those that cannot be kept.
+    pub found: Vec<(u32, f32)>,
+    /// So many entries as will be kept have the term at least as strongly as this; nothing while there are fewer.
+    least: Option<f32>,
+}
+
+impl Gathered {
+    pub fn new(kept: usize) -> Self {
+        Self {
+            terms: Lexicon::default(),
+            firsts: Vec::new(),
+            places: Vec::new(),
+            lists: Vec::new(),
+            kept,
+        }
+    }
+
+    /// Adds a term of an entry; entries come one after the other.
+    pub fn add(&mut self, term: &str, entry: u32, strength: f32) {
+        let number = self.terms.number(term);
+        if number == self.firsts.len() {
+            self.firsts.push((entry, strength));
+            self.places.push(NOWHERE);
+            return;
+        }
+        let place = &mut self.places[number];
+        if *place == NOWHERE {
+            *place = u32::try_from(self.lists.len()).unwrap_or(NOWHERE);
+            self.lists.push(List::of(self.firsts[number]));
+        }
+        self.lists[*place as usize].push((entry, strength), self.kept);
+    }
+
+    /// Takes the list of a term.
+    pub fn take(&mut self, number: usize) -> List {
+        match self.lists.get_mut(self.places[number] as usize) {
+            Some(list) => std::mem::take(list),
+            None => List::of(self.firsts[number]),
+        }
+    }
+}
+
+impl List {
+    fn of(first: (u32, f32)) -> Self {
+        Self {
+            owners: 1,
+            found: vec![first],
+            least: None,
+        }
+    }
+
+    /// Adds an entry behind all the others, unless enough of them have the term as strongly: those come first, because
+    /// their impact is as high at least.
+    fn push(&mut self, found: (u32, f32), kept: usize) {
+        self.owners += 1;
+        if self.least.is_some_and(|least| found.1 <= least) {
+            return;
+        }
+        self.found.push(found);
+        // It rises slowly: now and then is enough.
+        if self.found.len().is_multiple_of(kept.max(1)) {
+            let mut strengths: Vec<f32> =
+                self.found.iter().map(|(_, strength)| *strength).collect();
+            let last = kept.saturating_sub(1);
+            let (_, least, _) = strengths.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
+            self.least = Some(*least);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_enough_entries_before_have_as_strongly_is_counted_and_not_kept() {
+        let mut gathered = Gathered::new(3);
+        for (entry, strength) in (0..).zip([5.0, 1.0, 4.0, 1.0, 5.0, 2.0, 4.0, 4.0]) {
+            gathered.add("often", entry, strength);
+        }
+        gathered.add("once", 7, 1.0);
+        let list = gathered.take(0);
+        assert_eq!(list.owners, 8);
+        let kept = [(0, 5.0), (1, 1.0), (2, 4.0), (4, 5.0), (5, 2.0), (6, 4.0)];
+        assert_eq!(list.found, kept);
+        let once = gathered.take(gathered.terms.find("once").unwrap());
+        assert_eq!((once.owners, once.found), (1, vec![(7, 1.0)]));
+    }
+}
