@@ -15,7 +15,6 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// A hash of 256 bits.
 pub type Key = [u8; 32];
@@ -37,7 +36,8 @@ pub struct Record {
 #[derive(Debug)]
 pub struct Pack {
     pub path: PathBuf,
-    file: Mutex<File>,
+    file: File,
+    size: u64,
 }
 
 /// A pack in the making. Dropped before it is sealed, it goes from the disk.
@@ -82,20 +82,38 @@ impl Pack {
         let records = records.collect::<Option<Vec<Record>>>()?;
         let pack = Self {
             path: path.to_owned(),
-            file: Mutex::new(file),
+            file,
+            size,
         };
         Some((pack, records))
     }
 
     /// The bytes of a record; nothing if they are not what was written.
     pub fn read(&self, record: &Record) -> Option<Vec<u8>> {
+        // A length out of a damaged file must not be believed.
         let length = CHECK + record.length as usize;
-        let mut bytes = {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            read(&mut file, record.offset, length)?
-        };
+        let end = record.offset.checked_add(length as u64)?;
+        if end > self.size {
+            return None;
+        }
+        let mut bytes = vec![0; length];
+        self.fill(&mut bytes, record.offset).ok()?;
         let is_sound = bytes[..CHECK] == check(&record.key, &bytes[CHECK..]);
-        is_sound.then(|| bytes.split_off(CHECK))
+        bytes.drain(..CHECK);
+        is_sound.then_some(bytes)
+    }
+
+    #[cfg(unix)]
+    fn fill(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, at)
+    }
+
+    #[cfg(not(unix))]
+    fn fill(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        // An open file has one place at which it is read, and there are several threads.
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(bytes)
     }
 }
 

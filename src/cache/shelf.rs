@@ -53,12 +53,14 @@ impl Shelf {
         let (paths, mut useless) = owner.files();
         let mut packs = Vec::new();
         let mut records: Vec<Kept> = Vec::new();
-        let mut known = FxHashMap::default();
+        let mut known: FxHashMap<Key, u32> = FxHashMap::default();
         for path in paths {
             let Some((pack, found)) = Pack::open(&path, &owner) else {
                 useless.push(path);
                 continue;
             };
+            known.reserve(found.len());
+            records.reserve(found.len());
             for record in found {
                 if let Ok(at) = u32::try_from(records.len()) {
                     known.insert(record.key, at);

@@ -10,14 +10,16 @@ use crate::cache::{Asked, Cache};
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::publish::{Published, Publisher};
 use crate::render::highlight::Highlighter;
-use crate::render::{self, Basis, Page, Site, Target};
+use crate::render::{self, Basis, Site, Target};
 use crate::search;
 use crate::source::TOPS;
 use crate::watch::Watch;
 use anyhow::{Context, Result};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
@@ -54,20 +56,6 @@ pub fn build(
     if let Some(notes) = cache.noted(SITE, &place) {
         publisher.recognise(&notes);
     }
-    // Written at once: the index of a large site is large, and no page needs it.
-    watch.stage("search index", || {
-        let memory = search::Memory::new(&cache, &project.sources);
-        if let Some(judged) = &project.judged {
-            memory.keep(judged);
-        }
-        let files = search::rebuild(&project.catalog, memory).files();
-        if let Some(budget) = &project.settings.search_budget {
-            search::budget(&files, budget, &mut diagnostics);
-        }
-        let put = |file: &Page| publisher.put(&file.path, &file.bytes);
-        let files = searched(files);
-        (files.iter().try_for_each(put), files.len())
-    })?;
     let site = Site {
         catalog: &project.catalog,
         health: &project.health,
@@ -82,7 +70,7 @@ pub fn build(
     let basis = Basis::of(site);
     let done = AtomicUsize::new(0);
     let kept = AtomicUsize::new(0);
-    let page = |target: &Target, sink: &mut Diagnostics| -> Result<()> {
+    let page = |target: &&Target, sink: &mut Diagnostics| -> Result<()> {
         let path = target.path(site.catalog);
         let key = basis.key(target, &path, site);
         let keep = || key.map_or(Ok(false), |key| publisher.keep(&path, &key));
@@ -104,9 +92,20 @@ pub fn build(
         Ok(())
     };
     watch.stage("render", || {
-        let results = diagnostics.each(&project.targets, page);
-        let made: Result<()> = results.into_iter().collect();
-        (made, project.targets.len())
+        // The long ones first, so that no thread is still at one when all others are done.
+        let mut targets: Vec<&Target> = project.targets.iter().collect();
+        targets.sort_by_key(|target| !target.is_long());
+        // Beside the pages: most of an index is made by one thread, and no page needs it.
+        let (index, pages) = thread::scope(|scope| {
+            let index =
+                scope.spawn(|| watch.part("search index", || index(project, &cache, &publisher)));
+            let pages = diagnostics.each(&targets, page);
+            (index.join(), pages)
+        });
+        let index = index.unwrap_or_else(|panic| resume_unwind(panic));
+        let index = index.map(|found| diagnostics.append(found));
+        let made: Result<()> = pages.into_iter().chain([index]).collect();
+        (made, targets.len())
     })?;
     watch.stage("assets and images", || {
         let assets = project.theme.assets();
@@ -143,4 +142,20 @@ pub fn build(
         findings,
         left_out: render::left_out(&project.settings.site),
     })
+}
+
+/// Publishes the files of the search.
+fn index(project: &Project, cache: &Cache, publisher: &Publisher) -> Result<Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let memory = search::Memory::new(cache, &project.sources);
+    if let Some(judged) = &project.judged {
+        memory.keep(judged);
+    }
+    let files = search::rebuild(&project.catalog, memory).files();
+    if let Some(budget) = &project.settings.search_budget {
+        search::budget(&files, budget, &mut diagnostics);
+    }
+    let mut files = searched(files).into_iter();
+    files.try_for_each(|file| publisher.put(&file.path, &file.bytes))?;
+    Ok(diagnostics)
 }

@@ -62,21 +62,30 @@ impl Old {
     /// The file at an address, if it has these bytes, whose stamp this is.
     pub fn with_bytes(&self, address: &str, bytes: &[u8], stamp: Stamp) -> Option<Unchanged> {
         // Comparing is quicker than hashing once more.
-        self.unchanged(address, stamp, |file| holds(file, bytes))
+        let (place, listed) = self.listed(address)?;
+        let is_same = |file: &File| holds(file, bytes);
+        (listed == stamp)
+            .then(|| self.unchanged(address, place, stamp, is_same))
+            .flatten()
     }
 
     /// The file at an address, if it has the bytes of this stamp.
     pub fn with_stamp(&self, address: &str, stamp: Stamp) -> Option<Unchanged> {
-        self.unchanged(address, stamp, |file| Ok(Stamp::of_rest(file)? == stamp))
+        let (place, listed) = self.listed(address)?;
+        let is_same = |file: &File| has_stamp(file, stamp);
+        (listed == stamp)
+            .then(|| self.unchanged(address, place, stamp, is_same))
+            .flatten()
     }
 
     /// The file at an address, if it has the bytes that were made of this.
     pub fn made_of(&self, address: &str, key: &Key) -> Option<Unchanged> {
         let (place, stamp) = self.listed(address)?;
         let note = self.notes.as_ref()?.files.get(place)?;
-        (note.key.as_ref() == Some(key))
-            .then(|| self.with_stamp(address, stamp))
-            .flatten()
+        if note.key.as_ref() != Some(key) {
+            return None;
+        }
+        self.unchanged(address, place, stamp, |file| has_stamp(file, stamp))
     }
 
     fn listed(&self, address: &str) -> Option<(usize, Stamp)> {
@@ -88,13 +97,10 @@ impl Old {
     fn unchanged(
         &self,
         address: &str,
+        place: usize,
         stamp: Stamp,
         is_same: impl FnOnce(&File) -> io::Result<bool>,
     ) -> Option<Unchanged> {
-        let (place, listed) = self.listed(address)?;
-        if listed != stamp {
-            return None;
-        }
         let path = self.folder.join(address);
         if let Some(notes) = &self.notes {
             let metadata = fs::symlink_metadata(&path).ok()?;
@@ -154,6 +160,10 @@ impl Unchanged {
         );
         Ok(bytes)
     }
+}
+
+fn has_stamp(file: &File, stamp: Stamp) -> io::Result<bool> {
+    Ok(Stamp::of_rest(file)? == stamp)
 }
 
 /// Whether a file holds these bytes and no more.

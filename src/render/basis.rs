@@ -1,18 +1,19 @@
 //! What files of the site are made of, as a hash: while it is the same, so are their bytes.
 //!
-//! Comes in: the site. Goes out: for the page of an entry, its twins and its picture, and for a page of a listing, a key
-//! of all that can change them. Never: a key for what gathers more than this of entries, such as the state of the whole
-//! knowledge base; that is made anew.
+//! Comes in: the site. Goes out: for the page of an entry, its twins and its picture, for a page of a listing, and for a
+//! text of several entries, a key of all that can change them. Never: a key for what gathers more than this of entries,
+//! such as the state of the whole knowledge base; that is made anew.
 //!
-//! | in the key | of an entry | of a listing |
-//! |---|---|---|
-//! | what all pages share: settings, words, theme | ✓ | ✓ |
-//! | what pages say of other entries: titles, addresses, what makes them related | ✓ | ✓ |
-//! | the facts of all entries that listings show, and the introductions | | ✓ |
-//! | the sources of the entry itself, and what was run for it | ✓ | |
+//! | in the key | of an entry | of a listing | of a text |
+//! |---|---|---|---|
+//! | what all pages share: settings, words, theme | ✓ | ✓ | ✓ |
+//! | what pages say of other entries: titles, addresses, what makes them related | ✓ | ✓ | ✓ |
+//! | the facts of all entries that listings show, and the introductions | | ✓ | ✓ |
+//! | the sources of the entries themselves, and what was run for them | ✓ | | ✓ |
 //!
 //! The middle two are of the whole catalog at once, which is more than a page shows. So an entry that is added or renamed
-//! changes every key, one with another fact those of all listings, and one that is rewritten its own.
+//! changes every key, one with another fact those of all listings, and one that is rewritten its own and those of the texts
+//! that it is part of.
 
 use super::target::Target;
 use super::{Site, fields};
@@ -65,12 +66,20 @@ impl Basis {
             | Target::EntryMarkdown(at)
             | Target::EntryJson(at)
             | Target::Picture(Some(at)) => {
-                let make = || self.of_entry(&site.catalog.entries[*at].entry, site);
                 let mut digest = Digest::new();
-                digest.digest(self.entries[*at].get_or_init(make));
+                digest.digest(self.of_entry(*at, site));
                 digest
             }
             Target::Listing(_) => self.of_listings.clone(),
+            Target::Machine(file) => {
+                let members = file.members(site.catalog)?;
+                let mut digest = self.of_listings.clone();
+                digest.number(members.len());
+                for at in members.iter() {
+                    digest.digest(self.of_entry(*at, site));
+                }
+                digest
+            }
             _ => return None,
         };
         digest.text(path);
@@ -78,13 +87,16 @@ impl Basis {
     }
 
     /// What the files of an entry have in common.
-    fn of_entry(&self, entry: &Entry, site: Site<'_>) -> [u8; 32] {
-        let mut digest = self.of_entries.clone();
-        digest.digest(&site.sources.digest_of_entry(entry.file));
-        if let Some(record) = &entry.ran {
-            digest.text(&fields::ran(record).to_string());
-        }
-        *digest.finish().as_bytes()
+    fn of_entry(&self, at: usize, site: Site<'_>) -> &[u8; 32] {
+        self.entries[at].get_or_init(|| {
+            let entry = &site.catalog.entries[at].entry;
+            let mut digest = self.of_entries.clone();
+            digest.digest(&site.sources.digest_of_entry(entry.file));
+            if let Some(record) = &entry.ran {
+                digest.text(&fields::ran(record).to_string());
+            }
+            *digest.finish().as_bytes()
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use super::frame::Here;
 use super::target::Target;
 use super::view::{Frame, Link};
 use crate::entry::{Difficulty, Entry};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -83,27 +84,61 @@ pub fn entry(entry: &Entry, collection: &str, here: Here<'_>, frame: &Frame) -> 
 /// Source: schema.org/CollectionPage, schema.org/ItemList.
 pub fn list(chapter: &Chapter, page_size: usize, here: Here<'_>, frame: &Frame) -> Option<String> {
     let before = (chapter.page - 1) * page_size;
-    let item = |(place, at): (usize, &usize)| {
-        json!({
-            "@type": "ListItem",
-            "position": before + place + 1,
-            "url": here.absolute(&Target::Entry(*at)),
-        })
+    let item = |(place, at): (usize, &usize)| ListItem {
+        kind: "ListItem",
+        position: before + place + 1,
+        url: here.absolute(&Target::Entry(*at)),
     };
-    let mut page = collection_page(here, frame)?;
-    page["mainEntity"] = json!({
-        "@type": "ItemList",
-        "numberOfItems": chapter.total,
-        "itemListElement": chapter.members.iter().enumerate().map(item).collect::<Vec<_>>(),
-    });
-    let mut things = vec![page];
-    things.extend(trail(here, frame));
-    Some(graph(&things))
+    let page = ListPage {
+        page: collection_page(here, frame)?,
+        entries: ItemList {
+            kind: "ItemList",
+            count: chapter.total,
+            items: chapter.members.iter().enumerate().map(item).collect(),
+        },
+    };
+    let trail = trail(here, frame).map(Thing::Other);
+    let things = std::iter::once(Thing::List(page)).chain(trail);
+    Some(graph(&things.collect::<Vec<_>>()))
+}
+
+/// Of a long list there is no tree in between.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Thing {
+    List(ListPage),
+    Other(Value),
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    #[serde(flatten)]
+    page: Map<String, Value>,
+    #[serde(rename = "mainEntity")]
+    entries: ItemList,
+}
+
+#[derive(Serialize)]
+struct ItemList {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "numberOfItems")]
+    count: usize,
+    #[serde(rename = "itemListElement")]
+    items: Vec<ListItem>,
+}
+
+#[derive(Serialize)]
+struct ListItem {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    url: Option<String>,
 }
 
 /// A page that leads to listings.
 pub fn overview(here: Here<'_>, frame: &Frame) -> Option<String> {
-    let mut things = vec![collection_page(here, frame)?];
+    let mut things = vec![Value::Object(collection_page(here, frame)?)];
     things.extend(trail(here, frame));
     Some(graph(&things))
 }
@@ -118,7 +153,7 @@ fn site(here: Here<'_>, frame: &Frame) -> Option<Value> {
     }))
 }
 
-fn collection_page(here: Here<'_>, frame: &Frame) -> Option<Value> {
+fn collection_page(here: Here<'_>, frame: &Frame) -> Option<Map<String, Value>> {
     let mut page = json!({
         "@type": "CollectionPage",
         "name": frame.head.title,
@@ -127,7 +162,10 @@ fn collection_page(here: Here<'_>, frame: &Frame) -> Option<Value> {
         "isPartOf": site(here, frame)?,
     });
     describe(&mut page, frame);
-    Some(page)
+    match page {
+        Value::Object(page) => Some(page),
+        _ => None,
+    }
 }
 
 fn describe(thing: &mut Value, frame: &Frame) {
@@ -156,22 +194,42 @@ fn trail(here: Here<'_>, frame: &Frame) -> Option<Value> {
     Some(json!({"@type": "BreadcrumbList", "itemListElement": items}))
 }
 
-fn graph(things: &[Value]) -> String {
-    safe(&json!({"@context": "https://schema.org", "@graph": things}))
+fn graph(things: &[impl Serialize]) -> String {
+    safe(&Graph {
+        context: "https://schema.org",
+        things,
+    })
+}
+
+#[derive(Serialize)]
+struct Graph<'a, T> {
+    #[serde(rename = "@context")]
+    context: &'a str,
+    #[serde(rename = "@graph")]
+    things: &'a [T],
 }
 
 /// JSON in which nothing can end a `<script>` element, begin a comment or an entity, or break a line of a script.
-fn safe(value: &Value) -> String {
-    let mut text = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}' => {
-                let _ = write!(text, "\\u{:04x}", u32::from(c));
-            }
-            _ => text.push(c),
+fn safe(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let is_unsafe = |c: char| {
+        matches!(
+            c,
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}'
+        )
+    };
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(is_unsafe) {
+        let (before, behind) = rest.split_at(at);
+        safe.push_str(before);
+        let mut behind = behind.chars();
+        if let Some(c) = behind.next() {
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
         }
+        rest = behind.as_str();
     }
-    text
+    safe + rest
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::view::Link;
 use super::{Site, SiteSettings};
 use crate::link::Catalog;
 use anyhow::{Result, anyhow};
+use std::borrow::Cow;
 
 /// A file for programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,17 @@ impl Machine {
             Self::Sitemap(file) => file.path(),
             Self::Api(document) => document.path(),
             Self::Guide(file) => file.path(catalog),
+        }
+    }
+
+    /// The entries that it says more of than a listing does; nothing for a file that is not of certain entries, or so short
+    /// that it is soon made.
+    pub(super) fn members<'a>(&'a self, catalog: &'a Catalog) -> Option<Cow<'a, [usize]>> {
+        match self {
+            Self::Feed(Some(at)) => Some(catalog.collections[*at].entries.as_slice().into()),
+            Self::Api(document) => Some(document.members(catalog)?.collect()),
+            Self::Guide(file) => Some(file.members(catalog)?.into()),
+            _ => None,
         }
     }
 

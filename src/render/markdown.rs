@@ -165,5 +165,10 @@ fn map(fields: impl Iterator<Item = String>) -> String {
 
 /// Every JSON string is a YAML double-quoted scalar.
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    if quoted.contains('\u{7f}') {
+        quoted.replace('\u{7f}', "\\u007f")
+    } else {
+        quoted
+    }
 }

@@ -56,6 +56,12 @@ pub const PICTURE: &str = "social.png";
 pub const CODES: usize = 600;
 
 impl Target {
+    /// Whether it gathers so much that it should not be the last one that is begun.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        matches!(self, Self::Machine(_))
+    }
+
     /// Where it stands, from the site's root.
     #[must_use]
     pub fn path(&self, catalog: &Catalog) -> String {
@@ -184,6 +190,10 @@ pub fn collisions(
     theme: &Theme,
     diagnostics: &mut Diagnostics,
 ) {
+    let copies = copies(sources, catalog, theme);
+    if copies.is_empty() {
+        return;
+    }
     let mut taken: BTreeMap<String, String> = targets
         .iter()
         .map(|target| {
@@ -196,7 +206,7 @@ pub fn collisions(
         })
         .chain([(INDEX.to_owned(), "a page".to_owned())])
         .collect();
-    for (path, file) in copies(sources, catalog, theme) {
+    for (path, file) in copies {
         let name = folded(&path);
         let below = format!("{name}/");
         let inside = taken
@@ -235,5 +245,8 @@ pub fn collisions(
 /// The same for all spellings that a disk without letter case, or without a view on how accents are composed, takes
 /// for one name.
 fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfd().flat_map(char::to_lowercase).nfd().collect()
 }

@@ -301,7 +301,7 @@ const POWERS: &[Power] = &[
             ),
             (
                 "pipeline/build.rs",
-                "counts the pages that are done, for the progress bar",
+                "makes the index beside the pages, and counts those that are done",
             ),
             (
                 "publish.rs",
@@ -313,7 +313,7 @@ const POWERS: &[Power] = &[
                 "cache.rs",
                 "what is remembered is asked for from many threads",
             ),
-            ("cache/pack.rs", "a file is read from many threads"),
+            ("cache/pack.rs", "numbers the drafts of a run"),
             ("cache/shelf.rs", "what is new comes from many threads"),
             ("watch.rs", "parts of a stage run on many threads"),
             (

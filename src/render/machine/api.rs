@@ -18,6 +18,7 @@ use crate::render::target::Target;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Entries in one document.
 const PIECE: usize = 1000;
@@ -58,6 +59,15 @@ impl Document {
             Self::Schema => "schema.json",
         };
         format!("api/v1/{name}")
+    }
+
+    /// The entries that it lists.
+    pub fn members(self, catalog: &Catalog) -> Option<Range<usize>> {
+        let Self::Entries(piece) = self else {
+            return None;
+        };
+        let first = (piece - 1) * PIECE;
+        Some(first..catalog.entries.len().min(first + PIECE))
     }
 
     /// Its name among the definitions of the schema.
@@ -125,8 +135,8 @@ pub fn bytes(document: Document, here: Here<'_>) -> Result<Vec<u8>> {
                 let next = here.file(&Document::Entries(piece + 1).path());
                 head.insert("next".to_owned(), json!(next));
             }
-            let first = (piece - 1) * PIECE;
-            let rows = (first..all.min(first + PIECE)).map(|at| short(at, here));
+            let members = document.members(here.site.catalog).unwrap_or_default();
+            let rows = members.map(|at| short(at, here));
             listed(
                 &head,
                 "entries",

@@ -57,6 +57,15 @@ impl Guide {
             Self::Part(part) => part.path(catalog),
         }
     }
+
+    /// The entries that it is of; nothing for a list of other lists, and for the text of a site so small that it is one.
+    pub fn members<'a>(&'a self, catalog: &'a Catalog) -> Option<&'a [usize]> {
+        match self {
+            Self::ListOf(at) => Some(&catalog.collections[*at].entries),
+            Self::Part(part) => Some(&part.entries),
+            Self::List | Self::Whole | Self::Texts(_) => None,
+        }
+    }
 }
 
 impl Part {
@@ -250,8 +259,17 @@ fn whole(at: usize, here: Here<'_>, text: &mut String) {
 
 /// In one line, without what moves a terminal's cursor.
 fn line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace(char::is_control, "\u{fffd}")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.contains(char::is_control) {
+        line = line.replace(char::is_control, "\u{fffd}");
+    }
+    line
 }
 
 #[cfg(test)]
