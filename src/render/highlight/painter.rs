@@ -5,9 +5,10 @@
 //! fuel that it cost is remembered with it and paid again), so a warm memory changes the time and nothing else.
 
 use std::cell::RefCell;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use syntect::parsing::{ClearAmount, ScopeStackOp};
 
 use super::class::{Class, Paint, Palette};
@@ -23,7 +24,7 @@ const STATES: usize = 4096;
 
 /// A grammar on its way through a snippet.
 pub struct Painter {
-    point: Rc<Point>,
+    point: Rc<Known>,
 }
 
 impl Painter {
@@ -35,7 +36,7 @@ impl Painter {
             cleared: Vec::new(),
         };
         Self {
-            point: Rc::new(point),
+            point: Known::of(point),
         }
     }
 
@@ -46,7 +47,7 @@ impl Painter {
         let painted = match known {
             Some(painted) => painted,
             None => MEMORY.with_borrow_mut(|memory| {
-                let painted = memory.paint(&self.point, line, fuel)?;
+                let painted = memory.paint(&self.point.point, line, fuel)?;
                 Ok(memory.keep(&self.point, line, painted))
             })?,
         };
@@ -68,10 +69,37 @@ struct Point {
     cleared: Vec<Vec<Paint>>,
 }
 
+/// A point with its hash: it is looked up for every line, and made for few.
+struct Known {
+    point: Point,
+    hash: u64,
+}
+
+impl Known {
+    fn of(point: Point) -> Rc<Self> {
+        let hash = FxBuildHasher.hash_one(&point);
+        Rc::new(Self { point, hash })
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.hash == other.hash && self.point == other.point
+    }
+}
+
+impl Eq for Known {}
+
+impl Hash for Known {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64(self.hash);
+    }
+}
+
 #[derive(Clone)]
 struct Painted {
     html: Rc<str>,
-    next: Rc<Point>,
+    next: Rc<Known>,
     cost: u64,
 }
 
@@ -79,7 +107,7 @@ struct Memory {
     palette: Palette,
     slate: Slate,
     /// One allocation per point, so that equal points are the same points.
-    points: FxHashMap<Rc<Point>, FxHashMap<Box<str>, Painted>>,
+    points: FxHashMap<Rc<Known>, FxHashMap<Box<str>, Painted>>,
     bytes: usize,
 }
 
@@ -93,7 +121,7 @@ impl Memory {
         }
     }
 
-    fn recall(&self, point: &Rc<Point>, line: &str) -> Option<Painted> {
+    fn recall(&self, point: &Rc<Known>, line: &str) -> Option<Painted> {
         self.points.get(point)?.get(line).cloned()
     }
 
@@ -116,12 +144,12 @@ impl Memory {
         push(&mut html, next.paints.last(), &line[at..]);
         Ok(Painted {
             html: Rc::from(html.finish()),
-            next: Rc::new(next),
+            next: Known::of(next),
             cost: before - fuel.0,
         })
     }
 
-    fn keep(&mut self, point: &Rc<Point>, line: &str, mut painted: Painted) -> Painted {
+    fn keep(&mut self, point: &Rc<Known>, line: &str, mut painted: Painted) -> Painted {
         if self.bytes > BYTES || self.points.len() > STATES {
             self.points.clear();
             self.bytes = 0;
@@ -129,7 +157,7 @@ impl Memory {
         if let Some((known, _)) = self.points.get_key_value(&painted.next) {
             painted.next = Rc::clone(known);
         }
-        self.bytes += line.len() + painted.html.len() + painted.next.state.size();
+        self.bytes += line.len() + painted.html.len() + painted.next.point.state.size();
         self.points
             .entry(Rc::clone(point))
             .or_default()
