@@ -6,6 +6,7 @@ use super::group::heading;
 use crate::link::{Catalog, Facet, terms as terms_of};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One page of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Chapter {
     pub members: Vec<usize>,
     /// Letters or years: what each is called, the heading that it begins with, and the page that this one is on.
     pub marks: Vec<(String, String, usize)>,
+    /// What there is of the collection that is listed, in whole or in part; counted once for all pages.
+    pub cuts: Arc<[Cut]>,
 }
 
 /// What is listed.
@@ -179,9 +182,14 @@ impl Listing {
     }
 }
 
-/// All pages of a listing.
+/// All pages of a listing, and what there is of its collection.
 #[must_use]
-pub fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<Chapter> {
+pub fn chapters(
+    listing: &Listing,
+    cuts: &Arc<[Cut]>,
+    catalog: &Catalog,
+    page_size: usize,
+) -> Vec<Chapter> {
     let all = listing.entries(catalog);
     let mut marks: Vec<(String, String, usize)> = Vec::new();
     for (place, at) in all.iter().enumerate() {
@@ -200,6 +208,7 @@ pub fn chapters(listing: &Listing, catalog: &Catalog, page_size: usize) -> Vec<C
         total: all.len(),
         members: members.to_vec(),
         marks: marks.clone(),
+        cuts: Arc::clone(cuts),
     };
     if all.is_empty() {
         return vec![Chapter {

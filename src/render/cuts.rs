@@ -1,6 +1,6 @@
 //! From a collection to its other orders and its parts: plain links to pages of their own.
 
-use super::chapter::{Cut, Listing};
+use super::chapter::{Chapter, Cut, Listing};
 use super::frame::Here;
 use super::view;
 use crate::link::Facet;
@@ -14,9 +14,10 @@ fn listed(listing: &Listing) -> Option<usize> {
 }
 
 /// The orders of a collection, the one that is shown without an address.
-pub fn orders(listing: &Listing, here: Here<'_>) -> view::Orders {
+pub fn orders(chapter: &Chapter, here: Here<'_>) -> view::Orders {
     let mut orders = view::Orders::default();
-    let Some(at) = listed(listing).filter(|at| !Cut::all(*at, here.site.catalog).is_empty()) else {
+    let listing = &chapter.listing;
+    let Some(at) = listed(listing).filter(|_| !chapter.cuts.is_empty()) else {
         return orders;
     };
     let link = |order: Listing| view::Order {
@@ -30,14 +31,13 @@ pub fn orders(listing: &Listing, here: Here<'_>) -> view::Orders {
 }
 
 /// The parts of a collection, by facet; the one that is shown leads back to the whole.
-pub fn filters(listing: &Listing, here: Here<'_>) -> Vec<view::Cuts> {
-    let catalog = here.site.catalog;
+pub fn filters(chapter: &Chapter, here: Here<'_>) -> Vec<view::Cuts> {
+    let listing = &chapter.listing;
     let Some(at) = listed(listing) else {
         return Vec::new();
     };
-    let cuts = Cut::all(at, catalog);
     let of = |facet: &Facet| {
-        let terms = cuts.iter().filter_map(|cut| match cut {
+        let terms = chapter.cuts.iter().filter_map(|cut| match cut {
             Cut::Only(of, key) if of == facet => {
                 let own = Listing::Cut(at, cut.clone());
                 let is_shown = *listing == own;

@@ -171,8 +171,8 @@ pub fn list(
                 .collect()
         }),
         count: chapter.total,
-        orders: cuts::orders(&chapter.listing, here),
-        filters: cuts::filters(&chapter.listing, here),
+        orders: cuts::orders(chapter, here),
+        filters: cuts::filters(chapter, here),
         counted: here.counted_pages(here.entries(chapter.total), chapter.page, chapter.pages),
         letters: marks(chapter, here, &Listing::All),
         years: marks(chapter, here, &Listing::Recent),

@@ -10,6 +10,7 @@ use crate::link::{Catalog, Facet};
 use crate::rule;
 use crate::source::{FileId, Role, Sources, Span};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// One file to render.
@@ -102,24 +103,32 @@ pub fn targets(site: Site<'_>) -> Vec<Target> {
         Target::Licences,
         Target::Collections,
     ];
-    let mut listings = vec![Listing::All, Listing::Recent];
+    let mut pages = Vec::new();
+    let mut list = |listing: &Listing, cuts: &Arc<[Cut]>| {
+        let chapters = chapters(listing, cuts, catalog, page_size);
+        pages.extend(chapters.into_iter().map(Target::Listing));
+    };
+    let uncut = Arc::from([]);
+    list(&Listing::All, &uncut);
+    list(&Listing::Recent, &uncut);
     for at in 0..catalog.collections.len() {
-        listings.push(Listing::Collection(at));
-        let cuts = Cut::all(at, catalog).into_iter();
-        listings.extend(cuts.map(|cut| Listing::Cut(at, cut)));
+        let cuts = Cut::all(at, catalog).into();
+        list(&Listing::Collection(at), &cuts);
+        for cut in cuts.iter() {
+            list(&Listing::Cut(at, cut.clone()), &cuts);
+        }
     }
     for taxonomy in &catalog.taxonomies {
         targets.push(Target::Terms(taxonomy.facet));
-        listings.extend((0..taxonomy.terms.len()).map(|at| Listing::Term(taxonomy.facet, at)));
+        for at in 0..taxonomy.terms.len() {
+            list(&Listing::Term(taxonomy.facet, at), &uncut);
+        }
     }
     targets.extend((1..=catalog.codes.len().div_ceil(CODES)).map(Target::Codes));
-    listings.extend((0..catalog.codes.len()).map(Listing::Code));
-    targets.extend(
-        listings
-            .into_iter()
-            .flat_map(|listing| chapters(&listing, catalog, page_size))
-            .map(Target::Listing),
-    );
+    for at in 0..catalog.codes.len() {
+        list(&Listing::Code(at), &uncut);
+    }
+    targets.append(&mut pages);
     if !site.health.missing.is_empty() {
         targets.push(Target::Missing);
     }
