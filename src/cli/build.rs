@@ -84,6 +84,8 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     if arguments.timings {
         terminal.say(&timings::table(&watch, start.elapsed()), Stream::Output)?;
     }
+    // The process ends: what a large project holds in millions of pieces goes with it, at once.
+    std::mem::forget(project);
     Ok(Verdict::Fine)
 }
 

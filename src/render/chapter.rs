@@ -45,7 +45,7 @@ pub enum Listing {
 /// The folder of the pages of one term.
 #[must_use]
 pub fn term_folder(facet: Facet, key: &str) -> String {
-    format!("by/{}/{key}", facet.word())
+    ["by/", facet.word(), "/", key].concat()
 }
 
 /// A collection in another order, or those of its entries that share a fact.
@@ -145,7 +145,7 @@ impl Listing {
     pub fn path(&self, page: usize, catalog: &Catalog) -> String {
         let folder = self.folder(catalog);
         if page == 1 {
-            format!("{folder}/index.html")
+            folder + "/index.html"
         } else {
             format!("{folder}/page/{page}/index.html")
         }
@@ -154,10 +154,11 @@ impl Listing {
     /// Positions of its entries, in the order in which they are listed.
     #[must_use]
     pub fn entries(&self, catalog: &Catalog) -> Vec<usize> {
-        let mut all: Vec<usize> = (0..catalog.entries.len()).collect();
+        let every = || (0..catalog.entries.len()).collect::<Vec<usize>>();
         let entry = |at: &usize| &catalog.entries[*at].entry;
         match self {
             Self::All => {
+                let mut all = every();
                 all.sort_by_cached_key(|at| {
                     (
                         letter(&entry(at).title),
@@ -168,6 +169,7 @@ impl Listing {
                 all
             }
             Self::Recent => {
+                let mut all = every();
                 all.retain(|at| entry(at).verified.is_some());
                 all.sort_by_cached_key(|at| (Reverse(entry(at).verified), entry(at).id.clone()));
                 all

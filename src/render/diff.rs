@@ -1,6 +1,6 @@
 //! What changed between a broken and a fixed snippet: which lines stand beside each other, and the words within them.
 
-use similar::{ChangeTag, InlineChangeOptions, TextDiff};
+use similar::{ChangeTag, DiffTag, InlineChangeOptions, TextDiff};
 use std::ops::Range;
 
 /// For each line of one side: `None` where it is the same on both, else the byte ranges of its changed words (empty
@@ -35,6 +35,9 @@ pub fn compare(broken: &str, fixed: &str) -> Diff {
         let (old, new) = (operation.old_range(), operation.new_range());
         let row = |at: usize| (old.clone().nth(at), new.clone().nth(at));
         rows.extend((0..old.len().max(new.len())).map(row));
+        if operation.tag() == DiffTag::Equal {
+            continue;
+        }
         // No deadline: what is marked must not depend on how busy the machine is.
         for change in diff.iter_inline_changes_with_options_deadline(operation, options, None) {
             let (side, index) = match change.tag() {

@@ -111,7 +111,7 @@ impl<'a> Here<'a> {
 
     /// The listing of a term.
     pub fn term(&self, facet: Facet, key: &str) -> String {
-        self.file(&format!("{}/index.html", term_folder(facet, key)))
+        self.file(&(term_folder(facet, key) + "/index.html"))
     }
 
     /// What a term is called.

@@ -66,7 +66,10 @@ impl Target {
     /// Where it stands, from the site's root.
     #[must_use]
     pub fn path(&self, catalog: &Catalog) -> String {
-        let id = |at: usize| &catalog.entries[at].entry.id;
+        let of_entry = |at: usize, file: &str| {
+            let id = &catalog.entries[at].entry.id;
+            [id.collection(), "/", id.slug(), file].concat()
+        };
         match self {
             Self::Home => "index.html".to_owned(),
             Self::Listing(chapter) => chapter.listing.path(chapter.page, catalog),
@@ -74,9 +77,9 @@ impl Target {
             Self::Collections => "by/collection/index.html".to_owned(),
             Self::Codes(1) => "code/index.html".to_owned(),
             Self::Codes(page) => format!("code/page/{page}/index.html"),
-            Self::Entry(at) => format!("{}/index.html", id(*at)),
-            Self::EntryMarkdown(at) => format!("{}/index.md", id(*at)),
-            Self::EntryJson(at) => format!("{}/index.json", id(*at)),
+            Self::Entry(at) => of_entry(*at, "/index.html"),
+            Self::EntryMarkdown(at) => of_entry(*at, "/index.md"),
+            Self::EntryJson(at) => of_entry(*at, "/index.json"),
             Self::Search => "search/index.html".to_owned(),
             Self::Health => "health/index.html".to_owned(),
             Self::Missing => "health/missing/index.html".to_owned(),
@@ -84,7 +87,7 @@ impl Target {
             Self::NotFound => "404.html".to_owned(),
             Self::Licences => "licences/index.html".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
-            Self::Picture(Some(at)) => format!("{}/social.png", id(*at)),
+            Self::Picture(Some(at)) => of_entry(*at, "/social.png"),
             Self::Picture(None) => PICTURE.to_owned(),
             Self::Machine(file) => file.path(catalog),
         }

@@ -5,6 +5,7 @@
 //! the document to another file of the site, so that a copy of the site works anywhere. Never: a field that the schema does
 //! not describe.
 
+mod owners;
 mod schema;
 
 use super::feed;
@@ -145,14 +146,15 @@ pub fn bytes(document: Document, here: Here<'_>) -> Result<Vec<u8>> {
             )
         }
         Document::Codes => {
-            let rows = codes(here)
+            let rows = owners::codes(here)
                 .into_iter()
                 .map(|(code, row)| format!("{}:{row}", json!(code)));
             listed(&head, "codes", ['{', '}'], rows)
         }
         Document::Facets => {
             let facets = &here.site.catalog.taxonomies;
-            let row = |facet: Facet| format!("{}:{}", json!(facet.word()), terms(facet, here));
+            let row =
+                |facet: Facet| format!("{}:{}", json!(facet.word()), owners::terms(facet, here));
             let rows = facets.iter().map(|taxonomy| row(taxonomy.facet));
             listed(&head, "facets", ['{', '}'], rows)
         }
@@ -268,55 +270,6 @@ fn short(at: usize, here: Here<'_>) -> Value {
     put("markdown", json!(here.target(&Target::EntryMarkdown(at))));
     put("json", json!(here.target(&Target::EntryJson(at))));
     Value::Object(found)
-}
-
-/// The codes as they are written, each with its entries.
-fn codes(here: Here<'_>) -> Vec<(&str, Value)> {
-    let mut rows = Vec::new();
-    for (at, code) in here.site.catalog.codes.iter().enumerate() {
-        let row = Value::Object(owners(&Listing::Code(at), &code.entries, here));
-        rows.extend(
-            code.labels
-                .iter()
-                .map(|label| (label.as_str(), row.clone())),
-        );
-    }
-    rows
-}
-
-/// The terms of a facet, each with its entries.
-fn terms(facet: Facet, here: Here<'_>) -> Value {
-    let catalog = here.site.catalog;
-    let terms = catalog
-        .taxonomy(facet)
-        .map_or(&[][..], |taxonomy| &taxonomy.terms);
-    let term = |(at, term): (usize, &crate::link::Term)| {
-        let label = here.words().term(facet, &term.key, &term.name);
-        let mut row = object(json!({"label": label}));
-        row.extend(owners(&Listing::Term(facet, at), &term.entries, here));
-        (term.key.clone(), Value::Object(row))
-    };
-    let terms: Map<String, Value> = terms.iter().enumerate().map(term).collect();
-    let page = here.target(&Target::Terms(facet));
-    json!({"label": here.words().facet(facet), "page": page, "terms": terms})
-}
-
-/// The entries of a listing.
-fn owners(listing: &Listing, entries: &[usize], here: Here<'_>) -> Map<String, Value> {
-    let id = |at: &usize| here.site.catalog.entries[*at].entry.id.to_string();
-    object(json!({
-        "count": entries.len(),
-        "page": here.listing(listing),
-        "entries": entries.iter().map(id).collect::<Vec<_>>(),
-    }))
-}
-
-/// The fields of a JSON object.
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
 }
 
 /// The page of a target, and its address on the web where that is known.

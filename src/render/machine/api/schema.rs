@@ -3,7 +3,7 @@
 //! Comes in: the schema table of entries, and the schema of the site's own fields. Goes out: one document with a definition
 //! for each kind; a document names its own under `$schema`. Never: a key of an entry that the table does not describe.
 
-use super::{SHORT, object};
+use super::SHORT;
 use crate::check::{ExtraSchema, published};
 use crate::entry::{Choice, Evidence, Side};
 use crate::health;
@@ -327,4 +327,12 @@ fn short_entry(own: Option<&ExtraSchema>) -> Value {
     required.extend(addresses());
     required.insert("json".to_owned(), of("address", "the whole entry as JSON"));
     record("One entry in short", required, optional)
+}
+
+/// The fields of a JSON object.
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
 }
