@@ -42,18 +42,18 @@ pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
         .copied()
         .chain([at])
         .collect();
-    let mut others: Vec<usize> = lists(&linked.entry, catalog)
-        .into_iter()
+    let sharers = Sharers::of(&linked.entry, catalog);
+    let mut others: Vec<usize> = sharers
+        .lists()
         .flat_map(|list| near(at, list))
         .filter(|other| !known.contains(other))
         .collect();
     others.sort_unstable();
     others.dedup();
-    let named_alike = named_alike(&linked.entry, catalog);
     let collection = |at: usize| catalog.entries[at].collection;
     let mut others: Vec<(usize, usize)> = others
         .into_iter()
-        .map(|other| (weight(at, other, named_alike, catalog), other))
+        .map(|other| (sharers.weight(other), other))
         // A status alone says little: a neighbour with nothing else in common is no help.
         .filter(|(weight, other)| *weight > 2 || collection(*other) == collection(at))
         .collect();
@@ -70,28 +70,46 @@ pub fn to(at: usize, catalog: &Catalog) -> Vec<Related> {
     found
 }
 
-/// The entries that have a name, a tag or a status of this one, in the order of their positions.
-fn lists<'a>(entry: &Entry, catalog: &'a Catalog) -> Vec<&'a [usize]> {
-    let mut lists: Vec<&[usize]> = Vec::new();
-    lists.push(named_alike(entry, catalog));
-    for facet in [Facet::Tag, Facet::Status] {
-        let Some(taxonomy) = catalog.taxonomy(facet) else {
-            continue;
-        };
-        let keys: BTreeSet<String> = crate::link::terms(facet, entry)
-            .into_iter()
-            .map(|(_, key, _)| key)
-            .collect();
-        let terms = keys.iter().filter_map(|key| taxonomy.term(key));
-        lists.extend(terms.map(|term| term.entries.as_slice()));
-    }
-    lists
+/// The entries that share a fact with one entry, by fact, each list in the order of the positions. What two entries have in
+/// common is read off these lists: a look into the other entry would be one into another corner of the memory.
+struct Sharers<'a> {
+    name: &'a [usize],
+    /// One list for each tag.
+    tags: Vec<&'a [usize]>,
+    status: &'a [usize],
 }
 
-/// The entries with the short name of this one, in the order of their positions.
-fn named_alike<'a>(entry: &Entry, catalog: &'a Catalog) -> &'a [usize] {
-    let names = catalog.names.get(&entry.short_name());
-    names.map_or(&[], Vec::as_slice)
+impl<'a> Sharers<'a> {
+    fn of(entry: &Entry, catalog: &'a Catalog) -> Self {
+        let lists = |facet: Facet| {
+            let taxonomy = catalog.taxonomy(facet);
+            let terms = crate::link::terms(facet, entry).into_iter();
+            let list =
+                terms.filter_map(move |(_, key, _)| Some(taxonomy?.term(&key)?.entries.as_slice()));
+            list.collect::<Vec<_>>()
+        };
+        let names = catalog.names.get(&entry.short_name());
+        Self {
+            name: names.map_or(&[], Vec::as_slice),
+            tags: lists(Facet::Tag),
+            status: lists(Facet::Status).first().copied().unwrap_or_default(),
+        }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &'a [usize]> {
+        [self.name]
+            .into_iter()
+            .chain(self.tags.clone())
+            .chain([self.status])
+    }
+
+    /// What another entry has in common with this one, weighed: the same error elsewhere says more than two tags, these
+    /// more than a status.
+    fn weight(&self, other: usize) -> usize {
+        let is_in = |list: &[usize]| list.binary_search(&other).is_ok();
+        let tags = self.tags.iter().filter(|list| is_in(list)).count();
+        usize::from(is_in(self.name)) * 6 + tags.min(3) * 2 + usize::from(is_in(self.status)) * 2
+    }
 }
 
 /// The members of a sorted list around a position.
@@ -99,14 +117,6 @@ fn near(at: usize, list: &[usize]) -> impl Iterator<Item = usize> {
     let place = list.partition_point(|other| *other < at);
     let range = place.saturating_sub(NEAR)..(place + NEAR).min(list.len());
     list[range].iter().copied()
-}
-
-/// What two entries have in common, weighed: the same error elsewhere says more than two tags, these more than a status.
-fn weight(at: usize, other: usize, named_alike: &[usize], catalog: &Catalog) -> usize {
-    let (one, two) = (&catalog.entries[at].entry, &catalog.entries[other].entry);
-    usize::from(named_alike.binary_search(&other).is_ok()) * 6
-        + shared_tags(one, two).count().min(3) * 2
-        + usize::from(same_status(one, two)) * 2
 }
 
 fn common(at: usize, other: usize, catalog: &Catalog) -> Related {
