@@ -7,7 +7,7 @@
 //! A text goes through these files, in this order:
 //!
 //! ```text
-//! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (rank, template, why)
+//! clean ▶ peel ▶ line (frame, headline) ▶ terms (code, word, skeleton) ▶ expand ▶ find (rank, template, why, lead)
 //! entry ▶ field (comment, the same terms) ▶ memory ▶ build (gather, lexicon) ▶ index ▶ write ▶ read
 //! trace ▶ facts (the same lines and codes) ▶ maker, holes, hole_name, naming: for who writes an entry about it
 //! ```
@@ -30,6 +30,7 @@ mod headline;
 mod hole_name;
 mod holes;
 mod index;
+mod lead;
 mod lexicon;
 mod line;
 mod maker;

@@ -5,7 +5,7 @@
 
 use super::digits::{level, levels};
 use super::field::Scope;
-use super::gather::{Gathered, List};
+use super::gather::Gathered;
 use super::lexicon::Lexicon;
 use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
@@ -21,6 +21,8 @@ pub struct Postings {
     pub keys: Lexicon,
     /// Where the postings of a key start; one more than there are keys.
     starts: Vec<usize>,
+    /// The highest impact of each key.
+    tops: Vec<u8>,
     /// Entry and impact; the entries of a key ascend.
     pub all: Vec<(u32, u8)>,
 }
@@ -30,6 +32,7 @@ impl Default for Postings {
         Self {
             keys: Lexicon::default(),
             starts: vec![0],
+            tops: Vec::new(),
             all: Vec::new(),
         }
     }
@@ -40,6 +43,14 @@ impl Postings {
     pub fn push(&mut self, key: &str, found: impl IntoIterator<Item = (u32, u8)>) {
         self.keys.number(key);
         self.all.extend(found);
+        self.end();
+    }
+
+    /// Ends the postings of the last key.
+    fn end(&mut self) {
+        let start = self.starts.last().copied().unwrap_or_default();
+        let own = self.all[start..].iter().map(|(_, impact)| *impact);
+        self.tops.push(own.max().unwrap_or_default());
         self.starts.push(self.all.len());
     }
 
@@ -48,9 +59,10 @@ impl Postings {
         self.keys.find(key).is_some()
     }
 
-    /// What a key leads to.
-    pub fn of(&self, key: &str) -> Option<&[(u32, u8)]> {
-        self.keys.find(key).map(|at| self.at(at))
+    /// What a key leads to, and the highest impact of it.
+    pub fn of(&self, key: &str) -> (&[(u32, u8)], u8) {
+        let found = self.keys.find(key);
+        found.map_or((&[], 0), |at| (self.at(at), self.tops[at]))
     }
 
     pub fn at(&self, at: usize) -> &[(u32, u8)] {
@@ -100,12 +112,18 @@ pub fn postings(
             entry += 1;
         }
     }
-    let levels = levels();
-    let mut postings = Postings::default();
+    let weighing = Weighing::of(entries.len(), &table.build);
+    let mut postings = Postings {
+        keys: Lexicon::with_room(gathered.terms.len()),
+        ..Postings::default()
+    };
     for number in sorted(&gathered.terms) {
-        let list = gathered.take(number);
         let key = gathered.terms.get(number);
-        postings.push(key, impacts(key, list, entries.len(), &levels, table));
+        let kind = Kind::of(key);
+        postings.keys.number(key);
+        let (owners, found) = gathered.take(number);
+        weighing.add(&mut postings.all, kind, owners, &found);
+        postings.end();
     }
     postings
 }
@@ -128,49 +146,84 @@ fn sorted(keys: &Lexicon) -> impl Iterator<Item = usize> + use<> {
     all.into_iter().map(|(_, number)| number)
 }
 
-/// The strongest postings of a term, each with its impact.
-fn impacts(key: &str, list: List, count: usize, levels: &[u8], table: &Table) -> Vec<(u32, u8)> {
-    let build = &table.build;
-    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let owners = number(list.owners);
-    let all = number(count).max(FEWEST);
-    let rarity = logarithm(1.0 + (all - owners + 0.5) / (owners + 0.5));
-    let factor = build.scale * kind(key, build) * rarity;
-    let impact = |strength: f32| {
-        let strength = f64::from(strength);
-        let value = (factor * strength / (build.saturation + strength) + 0.5).floor();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it is between 1 and 255"
-        )]
-        let byte = value.clamp(1.0, 255.0) as u8;
-        level(levels, byte)
-    };
-    let found = list.found.into_iter();
-    let mut all: Vec<(u32, u8)> = found
-        .map(|(entry, strength)| (entry, impact(strength)))
-        .collect();
-    let kept = build.postings;
-    if kept > 0 && kept < all.len() {
-        all.select_nth_unstable_by(kept - 1, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    }
-    if kept < all.len() {
-        all.truncate(kept);
-        all.sort_unstable();
-    }
-    all
+/// How strengths become impacts.
+struct Weighing<'a> {
+    build: &'a Build,
+    /// How many entries there are.
+    count: f64,
+    /// What is nearest to each byte of the impacts that there are.
+    levels: Vec<u8>,
+    /// How rare a term is that so many entries have: most have few.
+    rarities: Vec<f64>,
 }
 
-fn kind(key: &str, build: &Build) -> f64 {
-    let kinds = &build.kinds;
-    match Kind::of(key) {
-        Kind::Code => kinds.code,
-        Kind::Signature => kinds.signature,
-        Kind::Name => kinds.name,
-        Kind::Pair => kinds.pair,
-        Kind::Word => kinds.word,
+impl<'a> Weighing<'a> {
+    fn of(count: usize, build: &'a Build) -> Self {
+        const FEW: usize = 100;
+        let levels = levels();
+        let mut weighing = Self {
+            build,
+            count: number(count).max(FEWEST),
+            levels: (0..=u8::MAX).map(|byte| level(&levels, byte)).collect(),
+            rarities: Vec::new(),
+        };
+        weighing.rarities = (0..FEW).map(|owners| weighing.rarity(owners)).collect();
+        weighing
     }
+
+    fn rarity(&self, owners: usize) -> f64 {
+        let known = self.rarities.get(owners).copied();
+        known.unwrap_or_else(|| {
+            let owners = number(owners);
+            logarithm(1.0 + (self.count - owners + 0.5) / (owners + 0.5))
+        })
+    }
+
+    /// Adds the strongest postings of a term, each with its impact.
+    fn add(&self, all: &mut Vec<(u32, u8)>, kind: Kind, owners: usize, found: &[(u32, f32)]) {
+        let build = self.build;
+        let factor = build.scale * self.kind(kind) * self.rarity(owners);
+        let impact = |strength: f32| {
+            let strength = f64::from(strength);
+            let value = (factor * strength / (build.saturation + strength) + 0.5).floor();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is between 1 and 255"
+            )]
+            let byte = value.clamp(1.0, 255.0) as u8;
+            self.levels[usize::from(byte)]
+        };
+        let start = all.len();
+        let impacts = found
+            .iter()
+            .map(|(entry, strength)| (*entry, impact(*strength)));
+        all.extend(impacts);
+        let kept = build.postings;
+        if kept > 0 && kept < found.len() {
+            let own = &mut all[start..];
+            own.select_nth_unstable_by(kept - 1, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+        if kept < found.len() {
+            all.truncate(start + kept);
+            all[start..].sort_unstable();
+        }
+    }
+
+    fn kind(&self, kind: Kind) -> f64 {
+        let kinds = &self.build.kinds;
+        match kind {
+            Kind::Code => kinds.code,
+            Kind::Signature => kinds.signature,
+            Kind::Name => kinds.name,
+            Kind::Pair => kinds.pair,
+            Kind::Word => kinds.word,
+        }
+    }
+}
+
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The natural logarithm of a number from 1 on, the same on every machine.

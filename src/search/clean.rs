@@ -13,7 +13,9 @@ const TAIL: usize = 49152;
 
 /// The cleaned text: most are clean as they stand.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.len() <= LONGEST && text.bytes().all(is_clean) {
+    // Many bytes at once, without a question behind each.
+    let is_all_clean = |bytes: &[u8]| bytes.iter().fold(true, |is, byte| is & is_clean(*byte));
+    if text.len() <= LONGEST && text.as_bytes().chunks(64).all(is_all_clean) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(shorten(walked(text, |c, out| match c {

@@ -68,12 +68,20 @@ pub enum Scope {
     Messages,
 }
 
+/// So many terms an entry has, of all of its text and of its messages.
+const WHOLE: usize = 512;
+const MESSAGES: usize = 128;
+
 /// Calls `put` with each term of an entry and how strongly the entry has it.
 pub fn strengths(entry: &Entry, table: &Table, scope: Scope, put: &mut dyn FnMut(&str, f32)) {
+    let usual = match scope {
+        Scope::Whole => WHOLE,
+        Scope::Messages => MESSAGES,
+    };
     let mut terms = Terms {
         table,
-        keys: Lexicon::default(),
-        counts: Vec::new(),
+        keys: Lexicon::with_room(usual),
+        counts: Vec::with_capacity(usual),
         lengths: [0.0; FIELDS],
     };
     terms.head(entry, scope);

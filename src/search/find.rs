@@ -54,6 +54,17 @@ pub struct Term<'a> {
     pub kind: Kind,
     pub asked: Asked,
     pub postings: &'a [(u32, u8)],
+    /// The highest impact of these.
+    pub top: u8,
+}
+
+impl Term<'_> {
+    /// The impact of the term for an entry; 0 where the entry does not have it.
+    pub fn impact(&self, entry: usize) -> u8 {
+        let found = |(other, _): &(u32, u8)| (*other as usize).cmp(&entry);
+        let place = self.postings.binary_search_by(found);
+        place.map_or(0, |at| self.postings[at].1)
+    }
 }
 
 /// The query of a text, with what may have been meant.
@@ -86,43 +97,21 @@ pub fn asked<'a>(query: &'a Query, index: &'a Index) -> Vec<Term<'a>> {
     }
     terms.truncate(most);
     terms.sort_unstable_by(order);
-    let found = |(_, kind, key, asked)| Term {
-        key,
-        kind,
-        asked,
-        postings: index.postings.of(key).unwrap_or_default(),
+    let found = |(_, kind, key, asked)| {
+        let (postings, top) = index.postings.of(key);
+        Term {
+            key,
+            kind,
+            asked,
+            postings,
+            top,
+        }
     };
     terms.into_iter().map(found).collect()
 }
 
-/// Whether an entry is the first of those that are found by a text: what [`find`] says, without the rest of it.
-pub fn leads(index: &Index, text: &str, entry: usize) -> bool {
-    let query = ask(text, index);
-    let terms = asked(&query, index);
-    let find = &index.table.find;
-    let mut ranked = ranked(&terms, &query, index, find.verified);
-    let Some(own) = ranked.iter().position(|(found, _)| *found == entry) else {
-        return false;
-    };
-    let (_, own) = ranked.remove(own);
-    let beats = |other: &(usize, u64), score: u64| (other.1, entry) > (score, other.0);
-    // Most are first by far, and no template has to be tried.
-    let most = |(other, score): (usize, u64)| (other, fitted(score, find.letters, find));
-    if !ranked.iter().any(|other| beats(&most(*other), own)) {
-        return true;
-    }
-    let lines = messages(&query, index);
-    let letters = |entry: usize| message(index, entry, &lines).map_or(0, |found| found.fit.letters);
-    let own = fitted(own, letters(entry), find);
-    let is_first = |(other, score): &(usize, u64)| {
-        !beats(&most((*other, *score)), own)
-            || !beats(&(*other, fitted(*score, letters(*other), find)), own)
-    };
-    ranked.iter().all(is_first)
-}
-
 /// A score with what a template of so many letters adds to it that fits.
-fn fitted(score: u64, letters: u32, find: &table::Find) -> u64 {
+pub fn fitted(score: u64, letters: u32, find: &table::Find) -> u64 {
     score + score * u64::from(letters.min(find.letters)) / u64::from(find.template)
 }
 
@@ -181,10 +170,7 @@ pub fn find(index: &Index, text: &str, limits: Limits) -> Found {
 /// Whether an entry has enough of what is asked.
 fn is_known(entry: usize, terms: &[Term<'_>], index: &Index) -> bool {
     let table = &index.table;
-    let has = |term: &&Term<'_>| {
-        let found = |(other, _): &(u32, u8)| (*other as usize).cmp(&entry);
-        term.postings.binary_search_by(found).is_ok()
-    };
+    let has = |term: &&Term<'_>| term.impact(entry) > 0;
     let rank = |term: &Term<'_>| term.asked.weight * term.kind.factor(table);
     let all: u32 = terms.iter().map(rank).sum();
     let own: u32 = terms.iter().filter(has).map(rank).sum();
@@ -192,7 +178,7 @@ fn is_known(entry: usize, terms: &[Term<'_>], index: &Index) -> bool {
 }
 
 /// The lines that templates are compared with: the primary one, and the first of those that may be a message.
-fn messages(query: &Query, index: &Index) -> Vec<(usize, Fitting)> {
+pub fn messages(query: &Query, index: &Index) -> Vec<(usize, Fitting)> {
     let told = index.table.lines.told;
     let others = query.read.lines.iter().enumerate();
     let others = others
@@ -221,7 +207,7 @@ pub struct Fitted {
 }
 
 /// The template of an entry that fits a line with the most letters.
-fn message(index: &Index, entry: usize, lines: &[(usize, Fitting)]) -> Option<Fitted> {
+pub fn message(index: &Index, entry: usize, lines: &[(usize, Fitting)]) -> Option<Fitted> {
     let mut best: Option<Fitted> = None;
     for (message, template) in index.cards[entry].messages.iter().enumerate() {
         let template = Template::new(template);

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::memory::Memory;
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::entry::{Message, Part};
+use crate::entry::{Language, Message, Part};
 use crate::link::{Catalog, Linked};
 use crate::rule;
 use crate::source::{Digest, Span, Spanned};
@@ -79,17 +79,18 @@ fn digest(catalog: &Catalog) -> [u8; 32] {
     let mut digest = Digest::new();
     for linked in &catalog.entries {
         let entry = &linked.entry;
-        let facts = (
-            &entry.id,
-            &entry.title,
-            &entry.error,
-            &entry.codes,
-            entry.http_status,
-            entry.language,
-            &entry.keywords,
-            &linked.not_this,
-        );
-        digest.text(&format!("{facts:?}"));
+        digest.text(entry.id.collection());
+        digest.text(entry.id.slug());
+        digest.text(&entry.title);
+        digest.text(&entry.error);
+        digest.list(entry.codes.iter().map(String::as_str));
+        digest.number(entry.http_status.map_or(0, |status| status.code().into()));
+        digest.text(entry.language.map_or("", Language::name));
+        digest.list(entry.keywords.iter().map(String::as_str));
+        digest.number(linked.not_this.len());
+        for other in &linked.not_this {
+            digest.number(*other);
+        }
         digest.list(entry.tags.iter().map(|tag| tag.value.as_str()));
         let messages = entry.messages.iter();
         digest.list(messages.map(|message| message.text.as_str()));

@@ -4,6 +4,7 @@
 //! those that will be kept; a word that all entries have would otherwise take as much room as there are entries.
 
 use super::lexicon::Lexicon;
+use std::borrow::Cow;
 
 /// A list for each term.
 #[derive(Debug)]
@@ -22,12 +23,12 @@ pub struct Gathered {
 const NOWHERE: u32 = u32::MAX;
 
 /// The entries of a term.
-#[derive(Debug, Default)]
-pub struct List {
+#[derive(Debug)]
+struct List {
     /// How many there are.
-    pub owners: usize,
+    owners: usize,
     /// Each with how strongly it has the term, in their order; without those that cannot be kept.
-    pub found: Vec<(u32, f32)>,
+    found: Vec<(u32, f32)>,
     /// So many entries as will be kept have the term at least as strongly as this; nothing while there are fewer.
     least: Option<f32>,
 }
@@ -59,11 +60,11 @@ impl Gathered {
         self.lists[*place as usize].push((entry, strength), self.kept);
     }
 
-    /// Takes the list of a term.
-    pub fn take(&mut self, number: usize) -> List {
+    /// Takes the list of a term: how many entries have it, and those of them that may be kept, each with how strongly.
+    pub fn take(&mut self, number: usize) -> (usize, Cow<'_, [(u32, f32)]>) {
         match self.lists.get_mut(self.places[number] as usize) {
-            Some(list) => std::mem::take(list),
-            None => List::of(self.firsts[number]),
+            Some(list) => (list.owners, Cow::Owned(std::mem::take(&mut list.found))),
+            None => (1, Cow::Borrowed(std::slice::from_ref(&self.firsts[number]))),
         }
     }
 }
@@ -107,11 +108,9 @@ mod tests {
             gathered.add("often", entry, strength);
         }
         gathered.add("once", 7, 1.0);
-        let list = gathered.take(0);
-        assert_eq!(list.owners, 8);
         let kept = [(0, 5.0), (1, 1.0), (2, 4.0), (4, 5.0), (5, 2.0), (6, 4.0)];
-        assert_eq!(list.found, kept);
-        let once = gathered.take(gathered.terms.find("once").unwrap());
-        assert_eq!((once.owners, once.found), (1, vec![(7, 1.0)]));
+        assert_eq!(gathered.take(0), (8, Cow::Borrowed(&kept[..])));
+        let once = gathered.terms.find("once").unwrap();
+        assert_eq!(gathered.take(once), (1, Cow::Borrowed(&[(7, 1.0)][..])));
     }
 }

@@ -4,7 +4,8 @@
 
 use super::build::{Postings, postings};
 use super::field::Scope;
-use super::find::{Found, Limits, ask, asked, find, leads};
+use super::find::{Found, Limits, ask, asked, find};
+use super::lead::leads;
 use super::memory::Memory;
 use super::read;
 use super::table::Table;
@@ -95,8 +96,9 @@ impl Index {
         find(self, text, limits)
     }
 
-    /// Whether an entry is the first hit of a text.
-    pub(super) fn leads(&self, text: &str, entry: usize) -> bool {
+    /// Whether an entry is the first hit of a text; quicker than [`Self::find`] where it is by far.
+    #[must_use]
+    pub fn leads(&self, text: &str, entry: usize) -> bool {
         leads(self, text, entry)
     }
 

@@ -20,6 +20,16 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
+    /// One that takes about so many texts without growing.
+    pub fn with_room(texts: usize) -> Self {
+        Self {
+            text: String::with_capacity(texts * 10),
+            ends: Vec::with_capacity(texts),
+            hashes: Vec::with_capacity(texts),
+            slots: vec![0; (texts * 2).next_power_of_two()],
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }

@@ -5,7 +5,8 @@
 
 use super::family;
 use super::find::Term;
-use super::index::{Card, Index};
+use super::index::Index;
+use super::table;
 use super::terms::{Kind, Mode, Query, typed_words};
 use std::cell::RefCell;
 
@@ -15,6 +16,22 @@ pub fn ranked(terms: &[Term<'_>], query: &Query, index: &Index, room: usize) -> 
     let find = &index.table.find;
     let lifted = Lifted::by(query, index);
     let mut best = Best::new(room);
+    counted(terms.iter(), index, &mut |entry, count| {
+        let score = count.scored(query.mode, find);
+        // The card is looked at only where it could matter.
+        if best.has_room_for(entry, score + (score >> find.lift)) {
+            best.add(entry, lifted.lift(score, entry, index));
+        }
+    });
+    best.kept
+}
+
+/// Calls `put` with each entry that has any of some terms, and what those give it.
+pub fn counted<'a>(
+    terms: impl Iterator<Item = &'a Term<'a>>,
+    index: &Index,
+    put: &mut dyn FnMut(usize, Count),
+) {
     TALLY.with_borrow_mut(|tally| {
         if tally.len() < index.cards.len() {
             tally.resize(index.cards.len(), Count::default());
@@ -23,39 +40,48 @@ pub fn ranked(terms: &[Term<'_>], query: &Query, index: &Index, room: usize) -> 
         for term in terms {
             for (entry, impact) in term.postings {
                 let count = &mut tally[*entry as usize];
-                if !std::mem::replace(&mut count.is_touched, true) {
+                if count.terms == 0 {
                     touched.push(*entry);
                 }
-                count.score += term.asked.weight * u32::from(*impact);
-                count.words += u16::from(term.kind == Kind::Word);
+                count.add(term, *impact);
             }
         }
         for entry in touched {
-            let count = std::mem::take(&mut tally[entry as usize]);
-            let score = u64::from(count.score);
-            let more = u64::from(count.words.saturating_sub(1));
-            let gain = match query.mode {
-                Mode::Typed => (score * more) >> find.cover_typed,
-                Mode::Pasted => (score * more.min(u64::from(find.cover_most))) >> find.cover_pasted,
-            };
-            let (entry, score) = (entry as usize, score + gain);
-            let most = score + (score >> find.lift);
-            // The card is looked at only where it could matter.
-            if best.has_room_for(entry, most) {
-                let is_lifted = lifted.has(&index.cards[entry]);
-                best.add(entry, if is_lifted { most } else { score });
-            }
+            put(entry as usize, std::mem::take(&mut tally[entry as usize]));
         }
     });
-    best.kept
 }
 
-/// What a query gives an entry.
+/// What terms give an entry.
 #[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    score: u32,
+pub struct Count {
+    pub score: u32,
     words: u16,
-    is_touched: bool,
+    /// How many terms have added to it.
+    terms: u16,
+}
+
+impl Count {
+    fn add(&mut self, term: &Term<'_>, impact: u8) {
+        self.score += term.asked.weight * u32::from(impact);
+        self.words += u16::from(term.kind == Kind::Word && impact > 0);
+        self.terms += 1;
+    }
+
+    /// The score with what an entry gains that has more than one of the words.
+    fn scored(self, mode: Mode, find: &table::Find) -> u64 {
+        covered(self.score.into(), self.words.into(), mode, find)
+    }
+}
+
+/// A score with what so many words add to it.
+pub fn covered(score: u64, words: u64, mode: Mode, find: &table::Find) -> u64 {
+    let more = words.saturating_sub(1);
+    score
+        + match mode {
+            Mode::Typed => (score * more) >> find.cover_typed,
+            Mode::Pasted => (score * more.min(u64::from(find.cover_most))) >> find.cover_pasted,
+        }
 }
 
 thread_local! {
@@ -65,13 +91,13 @@ thread_local! {
 }
 
 /// The languages, tools and collections that a text speaks of.
-struct Lifted {
+pub struct Lifted {
     families: Vec<char>,
     collections: Vec<usize>,
 }
 
 impl Lifted {
-    fn by(query: &Query, index: &Index) -> Self {
+    pub fn by(query: &Query, index: &Index) -> Self {
         match query.mode {
             Mode::Typed => Self {
                 families: family::typed(&query.text, &index.table),
@@ -84,7 +110,24 @@ impl Lifted {
         }
     }
 
-    fn has(&self, card: &Card) -> bool {
+    /// The score of one entry, as [`ranked`] has it.
+    pub fn score(&self, terms: &[Term<'_>], mode: Mode, index: &Index, entry: usize) -> u64 {
+        let mut count = Count::default();
+        for term in terms {
+            count.add(term, term.impact(entry));
+        }
+        self.lift(count.scored(mode, &index.table.find), entry, index)
+    }
+
+    /// A score with what an entry gains that is spoken of.
+    fn lift(&self, score: u64, entry: usize, index: &Index) -> u64 {
+        let gain = score >> index.table.find.lift;
+        score + if self.has(entry, index) { gain } else { 0 }
+    }
+
+    /// Whether an entry is spoken of.
+    pub fn has(&self, entry: usize, index: &Index) -> bool {
+        let card = &index.cards[entry];
         self.families.contains(&card.family) || self.collections.contains(&card.collection)
     }
 }

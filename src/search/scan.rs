@@ -5,18 +5,43 @@
 
 /// A letter, a digit, `_`, or any character outside ASCII.
 pub fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    CLASSES[usize::from(byte)] & WORD > 0
 }
 
 /// What a name starts with.
 pub fn is_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$' || byte >= 0x80
+    CLASSES[usize::from(byte)] & START > 0
 }
 
 /// What a name goes on with.
 pub fn is_part(byte: u8) -> bool {
-    is_start(byte) || byte.is_ascii_digit()
+    CLASSES[usize::from(byte)] & (WORD | START) > 0
 }
+
+const WORD: u8 = 1;
+const START: u8 = 2;
+
+/// What each byte is: every byte of every text is asked for.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        let is_letter = byte.is_ascii_alphabetic() || byte >= 0x80;
+        let mut class = 0;
+        if is_letter || byte.is_ascii_digit() || byte == b'_' {
+            class |= WORD;
+        }
+        if is_letter || byte == b'_' || byte == b'$' {
+            class |= START;
+        }
+        classes[byte as usize] = class;
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    classes
+};
 
 /// The byte at a place; NUL behind the end, which cleaned text does not hold.
 pub fn at(text: &str, place: usize) -> u8 {

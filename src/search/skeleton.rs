@@ -295,16 +295,18 @@ impl Tokens {
 pub fn pairs(tokens: &Tokens, table: &Table, put: &mut dyn FnMut(&str)) {
     // Written over for each of them.
     let mut pair = String::new();
-    for two in tokens.places.windows(2) {
-        if let [Some(one), Some(other)] = two {
-            let (one, other) = (&tokens.text[one.clone()], &tokens.text[other.clone()]);
-            let says = |word: &str| !table.stop.has(word) || table.kept.has(word);
-            if says(one) || !table.stop.has(other) {
-                pair.clear();
-                pair.extend([one, " ", other]);
-                put(&pair);
-            }
+    let mut before: Option<(&str, bool)> = None;
+    for place in &tokens.places {
+        let word = place.clone().map(|place| &tokens.text[place]);
+        let word = word.map(|word| (word, table.stop.has(word)));
+        if let (Some((one, is_stop)), Some((other, is_second_stop))) = (before, word)
+            && (!is_stop || !is_second_stop || table.kept.has(one))
+        {
+            pair.clear();
+            pair.extend([one, " ", other]);
+            put(&pair);
         }
+        before = word;
     }
 }
 

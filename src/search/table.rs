@@ -19,11 +19,12 @@ pub struct Words {
     all: FxHashSet<String>,
     /// How many bytes they have.
     lengths: BTreeSet<usize>,
+    longest: usize,
 }
 
 impl Words {
     pub fn has(&self, word: &str) -> bool {
-        self.all.contains(word)
+        word.len() <= self.longest && self.all.contains(word)
     }
 
     /// Whether a text ends with one of them.
@@ -41,8 +42,10 @@ impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let words = text.split(' ');
+        let lengths: BTreeSet<usize> = words.clone().map(str::len).collect();
         Ok(Self {
-            lengths: words.clone().map(str::len).collect(),
+            longest: lengths.last().copied().unwrap_or_default(),
+            lengths,
             all: words.map(str::to_owned).collect(),
         })
     }

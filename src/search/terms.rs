@@ -19,6 +19,9 @@ const LONGEST: usize = 64;
 /// A text of at most so many characters in one line counts as typed.
 const TYPED: usize = 100;
 
+/// So many terms a query has, or fewer; a pasted text may have any number.
+const ROOM: usize = 128;
+
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -127,7 +130,10 @@ pub fn query(text: &str, table: &Table) -> Query {
         !one.contains('\n') && one.chars().count() <= TYPED && after_location(one, 2).is_none();
     let mode = if is_typed { Mode::Typed } else { Mode::Pasted };
     let read = read(&text, table);
-    let mut terms = Wanted::default();
+    let mut terms = Wanted {
+        keys: Lexicon::with_room(ROOM),
+        asked: Vec::with_capacity(ROOM),
+    };
     for (at, line) in read.lines.iter().enumerate() {
         let mut add = |key: &str, weight: u32| {
             let new = Asked {

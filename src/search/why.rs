@@ -77,11 +77,9 @@ pub(super) fn of(
     }
     let mut matched: Vec<(u32, &Term<'_>)> = Vec::new();
     for term in terms {
-        let place = term
-            .postings
-            .binary_search_by(|(found, _)| (*found as usize).cmp(&entry));
-        if let Ok(at) = place {
-            matched.push((term.asked.weight * u32::from(term.postings[at].1), term));
+        let impact = term.impact(entry);
+        if impact > 0 {
+            matched.push((term.asked.weight * u32::from(impact), term));
         }
     }
     matched.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.key.cmp(b.1.key)));

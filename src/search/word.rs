@@ -77,8 +77,8 @@ pub fn words(line: &str, origin: Origin, table: &Table, put: Put<'_>) {
 
 /// Whether a chain of names is one word that has no parts: small letters, of which the first may be a capital.
 fn is_plain(chain: &str) -> bool {
-    let (first, rest) = chain.as_bytes().split_at(1);
-    first[0].is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+    let bytes = chain.as_bytes();
+    bytes[0].is_ascii_alphabetic() && bytes[1..].iter().all(u8::is_ascii_lowercase)
 }
 
 /// The end of names joined by `.`, `::`, `\`, `/`, `#` or `-`.

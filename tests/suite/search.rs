@@ -70,6 +70,36 @@ fn the_script_agrees_on_traces_that_are_cut_shuffled_and_prefixed() {
 }
 
 #[test]
+fn the_short_answer_whether_an_entry_leads_is_the_first_of_the_long_one() {
+    let catalog = whole();
+    let index = search::build(&catalog);
+    let traces: Vec<&str> = catalog
+        .entries
+        .iter()
+        .flat_map(|linked| &linked.entry.stack_trace)
+        .map(|trace| trace.text.as_str())
+        .collect();
+    let mut chance = Chance(20_261_128);
+    let made = (0..MADE).map(|_| made(traces[chance.below(traces.len())], &mut chance));
+    let messages = catalog
+        .entries
+        .iter()
+        .flat_map(|linked| &linked.entry.messages)
+        .map(|message| message.plain());
+    let texts: Vec<String> = made.chain(messages).collect();
+    let (mut seconds, mut firsts) = (0, 0);
+    for text in &texts {
+        let found = index.find(text, Limits { hits: 8 });
+        for (place, hit) in found.hits.iter().enumerate() {
+            assert_eq!(index.leads(text, hit.entry), place == 0, "{place}: {text}");
+        }
+        firsts += usize::from(!found.hits.is_empty());
+        seconds += usize::from(found.hits.len() > 1);
+    }
+    assert!(firsts > 300 && seconds > 300, "{firsts} {seconds}");
+}
+
+#[test]
 fn an_index_reads_back_as_it_was_written_in_either_layout() {
     let index = search::build(&small());
     let texts = fs::read_to_string(folder().join("vectors.jsonl")).unwrap();
