@@ -4,6 +4,7 @@
 //! is compiled when it is first tried; one that does not compile matches nothing. No question goes without a limit.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::need::{Grams, Need};
 use super::outline::{Groups, Outline, Sight};
@@ -12,12 +13,16 @@ use super::pattern;
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
 
+/// An outline costs about as much as so many searches.
+const OFTEN: u32 = 100;
+
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct Regex {
     pattern: String,
     need: OnceLock<Need>,
     outline: OnceLock<Option<Outline>>,
+    asked: AtomicU32,
     /// The text that it stands for, if it is one.
     literal: Option<Box<str>>,
     compiled: OnceLock<Option<onig::Regex>>,
@@ -38,6 +43,11 @@ impl Regex {
         self.need
             .get_or_init(|| Need::of(pattern::read(&self.pattern).as_ref()))
             .met_by(line)
+    }
+
+    /// Whether its outline is there, or is worth its making by now: this question was put often enough.
+    pub fn is_asked_often(&self) -> bool {
+        self.outline.get().is_some() || self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
     }
 
     /// What can be known of its first match at or behind `from` without Oniguruma, in a line of ASCII.
@@ -142,6 +152,7 @@ impl From<String> for Regex {
             pattern,
             need: OnceLock::new(),
             outline: OnceLock::new(),
+            asked: AtomicU32::new(0),
             compiled: OnceLock::new(),
         }
     }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Operation, Place, Rule};
 use super::need::Grams;
-use super::outline::Sight;
+use super::outline::{Groups, Sight};
 use super::regex::{Answer, Regex};
 
 /// How deep a grammar may nest. syntect stops at the same depth.
@@ -189,22 +189,12 @@ impl<'a> Searches<'a> {
             }
             None => &rule.regex,
         };
-        let sight = if self.grams.is_ascii() && regex.literal().is_none() {
-            regex.sight(self.line, from, || rule.groups())
-        } else {
-            Sight::From(from)
+        let line = Text {
+            text: self.line,
+            is_ascii: self.grams.is_ascii(),
         };
-        let found = match sight {
-            Sight::From(from) => look(regex, self.line, from, &mut self.slate.region, fuel)?,
-            Sight::Nothing => {
-                fuel.burn(self.line.len() - from)?;
-                None
-            }
-            Sight::Match(start, end) => {
-                fuel.burn(start - from)?;
-                Some(Found::whole(start, end))
-            }
-        };
+        let groups = || rule.groups();
+        let found = look(regex, groups, line, from, &mut self.slate.region, fuel)?;
         let useful = |found: &Found| match rule.operation {
             Operation::Stay => found.span.0 != found.span.1,
             Operation::Push(_) => depth < DEPTH,
@@ -225,14 +215,22 @@ impl<'a> Searches<'a> {
     }
 }
 
-/// Where a pattern matches at or behind `from`.
-///
-/// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
-/// far, and each of those be paid for. Some patterns would walk to the end of the line and back from every place, which
-/// is a second for a line of 1,000 bytes.
+/// A line that is searched.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    text: &'a str,
+    is_ascii: bool,
+}
+
+/// Where a pattern matches at or behind `from`. What is found and what it costs do not depend on how often the pattern was
+/// asked before, so that an automaton, which is dear to make, need not be made for every pattern.
 fn look(
     regex: &Regex,
-    line: &str,
+    groups: impl Fn() -> Groups,
+    Text {
+        text: line,
+        is_ascii,
+    }: Text,
     from: usize,
     region: &mut Region,
     fuel: &mut Fuel,
@@ -242,18 +240,53 @@ fn look(
         fuel.burn(start.unwrap_or(line.len()) - from)?;
         return Ok(start.map(|start| Found::whole(start, start + text.len())));
     }
-    match regex.search(line, from, QUICK, region) {
-        Answer::Found => {
-            let (start, _) = region.pos(0).ok_or(Halt::Lost)?;
-            fuel.burn(start.saturating_sub(from))?;
-            return found(region);
+    let mut sight = match is_ascii {
+        true if regex.is_asked_often() => Some(regex.sight(line, from, &groups)),
+        true => None,
+        false => Some(Sight::From(from)),
+    };
+    loop {
+        let start = match sight {
+            Some(Sight::Nothing) => {
+                fuel.burn(line.len() - from)?;
+                return Ok(None);
+            }
+            Some(Sight::Match(start, end)) => {
+                fuel.burn(start - from)?;
+                return Ok(Some(Found::whole(start, end)));
+            }
+            Some(Sight::From(start)) => start,
+            None => from,
+        };
+        match regex.search(line, start, QUICK, region) {
+            Answer::Found => {
+                let (start, _) = region.pos(0).ok_or(Halt::Lost)?;
+                fuel.burn(start.saturating_sub(from))?;
+                return found(region);
+            }
+            Answer::Nothing => {
+                fuel.burn(line.len() - from)?;
+                return Ok(None);
+            }
+            Answer::Exhausted if sight.is_none() => sight = Some(regex.sight(line, from, &groups)),
+            Answer::Exhausted => {
+                fuel.burn(line.len() - from)?;
+                return patiently(regex, line, start, region, fuel);
+            }
         }
-        Answer::Nothing => {
-            fuel.burn(line.len() - from)?;
-            return Ok(None);
-        }
-        Answer::Exhausted => fuel.burn(line.len() - from)?,
     }
+}
+
+/// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
+/// far, and each of those be paid for. Some patterns would walk to the end of the line and back from every place, which
+/// is a second for a line of 1,000 bytes.
+fn patiently(
+    regex: &Regex,
+    line: &str,
+    from: usize,
+    region: &mut Region,
+    fuel: &mut Fuel,
+) -> Result<Option<Found>, Halt> {
     if regex.is_tied() {
         return Ok(None);
     }
