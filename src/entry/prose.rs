@@ -62,11 +62,15 @@ impl Prose {
                 _ => {}
             }
         }
-        // The end of an inline element is no space between words: `code`, not `code ,`.
-        let joined = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        [" ,", " .", " ;", " :", " )", " ?", " !"]
-            .iter()
-            .fold(joined, |text, gap| text.replace(gap, &gap[1..]))
+        let mut plain = String::with_capacity(words.len());
+        for word in words.split_whitespace() {
+            // The end of an inline element is no space between words: `code`, not `code ,`.
+            if !plain.is_empty() && !word.starts_with([',', '.', ';', ':', ')', '?', '!']) {
+                plain.push(' ');
+            }
+            plain.push_str(word);
+        }
+        plain
     }
 }
 
