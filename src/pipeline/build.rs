@@ -24,6 +24,9 @@ use std::thread;
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
 
+/// A site with more entries is large.
+const LARGE: usize = 20_000;
+
 /// What a build reports while it works: how many of how many files are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
@@ -95,13 +98,18 @@ pub fn build(
         // The long ones first, so that no thread is still at one when all others are done.
         let mut targets: Vec<&Target> = project.targets.iter().collect();
         targets.sort_by_key(|target| !target.is_long());
-        // Beside the pages: most of an index is made by one thread, and no page needs it.
-        let (index, pages) = thread::scope(|scope| {
-            let index =
-                scope.spawn(|| watch.part("search index", || index(project, &cache, &publisher)));
-            let pages = diagnostics.each(&targets, page);
-            (index.join(), pages)
-        });
+        let index = || watch.part("search index", || index(project, &cache, &publisher));
+        // Beside the pages: most of an index is made by one thread, and no page needs it. That of a large site takes as
+        // much memory as all that the pages need together, so it is made, and gone, before them.
+        let (index, pages) = if project.catalog.entries.len() > LARGE {
+            (Ok(index()), diagnostics.each(&targets, page))
+        } else {
+            thread::scope(|scope| {
+                let index = scope.spawn(index);
+                let pages = diagnostics.each(&targets, page);
+                (index.join(), pages)
+            })
+        };
         let index = index.unwrap_or_else(|panic| resume_unwind(panic));
         let index = index.map(|found| diagnostics.append(found));
         let made: Result<()> = pages.into_iter().chain([index]).collect();
