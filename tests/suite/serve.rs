@@ -811,8 +811,10 @@ fn a_taken_port_gives_the_next_free_one_and_the_end_leaves_nothing() {
     assert!(second.port > first.port);
     assert_eq!(second.get("git/lock/").status, 200);
     second.get("search/index.js");
+    assert_eq!(tree(project.root()), before);
     // A build beside it changes nothing of what is served, nor the other way round.
     project.build();
+    let before = tree(project.root());
     assert_eq!(first.get("git/lock/").status, 200);
     for served in [first, second] {
         let run = served.interrupt();
