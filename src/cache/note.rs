@@ -8,10 +8,9 @@
 //! ```
 
 use super::pack::{Key, Owner};
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
 
+const ENDING: &str = ".note";
 const MAGIC: &[u8; 16] = b"errbook note  1\n";
 
 /// More notes of one kind than this are of places that are hardly used any more, or not worth the room.
@@ -19,7 +18,7 @@ const NOTES: usize = 8;
 
 /// The bytes of a note; nothing if they are not what was written.
 pub fn read(owner: &Owner, name: &Key) -> Option<Vec<u8>> {
-    let mut bytes = fs::read(path(owner, name)).ok()?;
+    let mut bytes = fs::read(owner.path(name, ENDING)).ok()?;
     let end = bytes.len().checked_sub(MAGIC.len() + size_of::<Key>())?;
     let foot = bytes.split_off(end);
     let (check, magic) = foot.split_at(size_of::<Key>());
@@ -29,7 +28,7 @@ pub fn read(owner: &Owner, name: &Key) -> Option<Vec<u8>> {
 /// Writes a note in the place of an earlier one of this name. A folder that cannot be written keeps what it has.
 pub fn write(owner: &Owner, name: &Key, bytes: &[u8]) {
     let check = check(owner, name, bytes);
-    let path = path(owner, name);
+    let path = owner.path(name, ENDING);
     // Dead runs leave at most one file of this name.
     let draft = path.with_extension("draft");
     let whole = [bytes, check.as_slice(), MAGIC].concat();
@@ -37,28 +36,11 @@ pub fn write(owner: &Owner, name: &Key, bytes: &[u8]) {
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }
-    let others = notes(owner).into_iter().filter(|other| *other != path);
+    let others = owner.paths(&[ENDING]).into_iter();
+    let others = others.filter(|other| *other != path);
     for other in others.skip(NOTES - 1) {
         let _ = fs::remove_file(other);
     }
-}
-
-fn path(owner: &Owner, name: &Key) -> PathBuf {
-    let name: String = name[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    owner.folder.join(format!("{}-{name}.note", owner.kind))
-}
-
-fn notes(owner: &Owner) -> Vec<PathBuf> {
-    let is_note = |path: &Path| {
-        let name = path.file_name().and_then(OsStr::to_str);
-        let rest = name.and_then(|name| name.strip_prefix(owner.kind));
-        rest.is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".note"))
-    };
-    let items = fs::read_dir(&owner.folder).into_iter().flatten().flatten();
-    let mut paths: Vec<_> = items.map(|item| item.path()).collect();
-    paths.retain(|path| is_note(path));
-    paths.sort();
-    paths
 }
 
 fn check(owner: &Owner, name: &Key, bytes: &[u8]) -> Key {

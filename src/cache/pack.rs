@@ -172,8 +172,7 @@ impl Draft {
         file.write_all(&hash)?;
         file.write_all(MAGIC)?;
         file.flush()?;
-        let name: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        let whole = owner.folder.join(format!("{}-{name}.pack", owner.kind));
+        let whole = owner.path(&hash, ".pack");
         fs::rename(&self.path, &whole)?;
         Ok(whole)
     }
@@ -189,18 +188,28 @@ impl Drop for Draft {
 impl Owner {
     /// The files of this owner's kind: whole packs, and what dead runs left.
     pub fn files(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
-        let items = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = items.map(|item| item.path()).collect();
-        paths.sort();
-        let (whole, dead): (Vec<_>, Vec<_>) = paths
-            .into_iter()
-            .filter(|path| self.names(path, ".pack") || self.names(path, ".new"))
-            .partition(|path| self.names(path, ".pack"));
+        let paths = self.paths(&[".pack", ".new"]).into_iter();
+        let (whole, dead): (Vec<_>, Vec<_>) = paths.partition(|path| self.names(path, ".pack"));
         let is_dead = |path: &PathBuf| {
             let file = File::options().write(true).open(path);
             file.is_ok_and(|file| file.try_lock().is_ok())
         };
         (whole, dead.into_iter().filter(is_dead).collect())
+    }
+
+    /// The paths in the folder that this owner writes with these endings, in the order of their names.
+    pub fn paths(&self, endings: &[&str]) -> Vec<PathBuf> {
+        let items = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = items.map(|item| item.path()).collect();
+        paths.retain(|path| endings.iter().any(|ending| self.names(path, ending)));
+        paths.sort();
+        paths
+    }
+
+    /// The path of a file that is named by a hash.
+    pub fn path(&self, hash: &Key, ending: &str) -> PathBuf {
+        let name: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        self.folder.join(format!("{}-{name}{ending}", self.kind))
     }
 
     /// Whether a path is one that this owner writes: its kind, numbers, and this ending.
