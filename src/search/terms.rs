@@ -170,7 +170,8 @@ pub fn query(text: &str, table: &Table) -> Query {
         // Nothing but signs: no line of a text, but somebody may look for `?.`.
         let weight = (table.lines.primary * table.shares.whole) >> 2;
         symbols(one, &mut |key| {
-            *terms.entry(key, Asked::new(weight, 0)) = Asked::new(weight, 0);
+            let asked = Asked::new(weight, 0);
+            *terms.entry(key, asked) = asked;
         });
     }
     for asked in &mut terms.asked {
@@ -235,44 +236,21 @@ pub fn told(line: &str, table: &Table, put: &mut dyn FnMut(&str, Kind)) {
     let bare = bare(line);
     let message = exception(bare, table).map_or(bare, |found| &bare[found.message..]);
     let variants = [line, bare, message];
-    let mut given = Given::default();
+    let mut given = Lexicon::default();
     for (nth, variant) in variants.iter().enumerate() {
         if variants[..nth].contains(variant) {
             continue;
         }
         let tokens = Tokens::of(&skeleton(variant, table));
-        pairs(&tokens, table, &mut |pair| given.add(pair));
+        pairs(&tokens, table, &mut |pair| {
+            given.number(pair);
+        });
         if let Some(signature) = signature(&tokens, table) {
             put_short(&signature, |key| put(key, Kind::Signature));
         }
     }
     for pair in given.iter() {
         put_short(pair, |key| put(key, Kind::Pair));
-    }
-}
-
-/// A few different texts in one.
-#[derive(Debug, Default)]
-struct Given {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Given {
-    fn add(&mut self, text: &str) {
-        if !self.iter().any(|known| known == text) {
-            self.text.push_str(text);
-            self.ends.push(self.text.len());
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let text = &self.text[start..*end];
-            start = *end;
-            text
-        })
     }
 }
 

@@ -55,12 +55,7 @@ fn the_script_agrees_on_what_is_written() {
 #[test]
 fn the_script_agrees_on_traces_that_are_cut_shuffled_and_prefixed() {
     let catalog = whole();
-    let traces: Vec<&str> = catalog
-        .entries
-        .iter()
-        .flat_map(|linked| &linked.entry.stack_trace)
-        .map(|trace| trace.text.as_str())
-        .collect();
+    let traces = traces(&catalog);
     assert!(traces.len() > 50, "{}", traces.len());
     let mut chance = Chance(20_261_123);
     let texts: Vec<String> = (0..MADE)
@@ -73,12 +68,7 @@ fn the_script_agrees_on_traces_that_are_cut_shuffled_and_prefixed() {
 fn the_short_answer_whether_an_entry_leads_is_the_first_of_the_long_one() {
     let catalog = whole();
     let index = search::build(&catalog);
-    let traces: Vec<&str> = catalog
-        .entries
-        .iter()
-        .flat_map(|linked| &linked.entry.stack_trace)
-        .map(|trace| trace.text.as_str())
-        .collect();
+    let traces = traces(&catalog);
     let mut chance = Chance(20_261_128);
     let made = (0..MADE).map(|_| made(traces[chance.below(traces.len())], &mut chance));
     let messages = catalog
@@ -376,4 +366,13 @@ fn load(sources: &Sources) -> Catalog {
     let files = sources.of(Role::Entry).count();
     assert_eq!(catalog.entries.len(), files, "an entry is left out");
     catalog
+}
+
+/// All traces of a knowledge base.
+fn traces(catalog: &Catalog) -> Vec<&str> {
+    let traces = catalog
+        .entries
+        .iter()
+        .flat_map(|linked| &linked.entry.stack_trace);
+    traces.map(|trace| trace.text.as_str()).collect()
 }
