@@ -99,7 +99,7 @@ impl<'a> Sharers<'a> {
     fn lists(&self) -> impl Iterator<Item = &'a [usize]> {
         [self.name]
             .into_iter()
-            .chain(self.tags.clone())
+            .chain(self.tags.iter().copied())
             .chain([self.status])
     }
 

@@ -240,10 +240,12 @@ fn look(
         fuel.burn(start.unwrap_or(line.len()) - from)?;
         return Ok(start.map(|start| Found::whole(start, start + text.len())));
     }
-    let mut sight = match is_ascii {
-        true if regex.is_asked_often() => Some(regex.sight(line, from, &groups)),
-        true => None,
-        false => Some(Sight::From(from)),
+    let mut sight = if !is_ascii {
+        Some(Sight::From(from))
+    } else if regex.is_asked_often() {
+        Some(regex.sight(line, from, &groups))
+    } else {
+        None
     };
     loop {
         let start = match sight {
