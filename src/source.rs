@@ -97,6 +97,8 @@ pub struct Source {
     pub stamp: Stamp,
     /// Where its lines start, once somebody has asked: of most files nobody does.
     lines: OnceLock<Vec<u32>>,
+    /// Of its path and text, once somebody has asked.
+    digest: OnceLock<[u8; 32]>,
     /// Offsets in `text` before which bytes of the file were dropped by normalising, with their number.
     dropped: Vec<(u32, u32)>,
 }
@@ -111,6 +113,7 @@ impl Source {
             disk: PathBuf::from(path),
             role,
             lines: OnceLock::new(),
+            digest: OnceLock::new(),
             text,
             problem,
             stamp: Stamp::default(),

@@ -64,11 +64,22 @@ impl Sources {
 fn digest<'a>(sources: impl Iterator<Item = &'a Source>) -> [u8; 32] {
     let mut digest = Digest::new();
     for source in sources {
-        digest.text(&source.path);
-        digest.text(&source.text);
-        digest.text(&format!("{:?}", source.problem));
+        digest.digest(source.digest());
     }
     *digest.finish().as_bytes()
+}
+
+impl Source {
+    /// Of the file alone: several things are known by it.
+    fn digest(&self) -> &[u8; 32] {
+        self.digest.get_or_init(|| {
+            let mut digest = Digest::new();
+            digest.text(&self.path);
+            digest.text(&self.text);
+            digest.text(&format!("{:?}", self.problem));
+            *digest.finish().as_bytes()
+        })
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::{ENTRY_ENDINGS, LARGEST_TEXT, Problem, Role, Source, Sources, Stamp};
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
@@ -26,11 +27,13 @@ pub const TOPS: [&str; 7] = [
 pub fn read(root: &Path) -> Result<Sources> {
     let found = list(root)?;
     let folders = entry_folders(&found);
-    let files = found
-        .into_iter()
+    // Several at once; of several that cannot be read, the first is named.
+    let files: Vec<_> = found
+        .into_par_iter()
         .map(|file| load(file, &folders))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Sources::new(files))
+        .collect();
+    let files: Result<Vec<_>> = files.into_iter().collect();
+    Ok(Sources::new(files?))
 }
 
 /// A file that is there.

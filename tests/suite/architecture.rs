@@ -299,6 +299,11 @@ const POWERS: &[Power] = &[
                 "diagnostic.rs",
                 "the parallel map: the only place where a stage works on many items at once",
             ),
+            ("source/read.rs", "reads several files at once"),
+            (
+                "source.rs",
+                "the lines and the hash of a text are made when they are first asked for",
+            ),
             (
                 "pipeline/build.rs",
                 "makes the index beside the pages, and counts those that are done",
@@ -335,10 +340,6 @@ const POWERS: &[Power] = &[
                 "looks for findings beside the pages, on one thread",
             ),
             ("cli/serve.rs", "two threads have something to say"),
-            (
-                "source.rs",
-                "the lines of a text are counted when they are first asked for",
-            ),
             ("check/secrets.rs", "the marks are compiled once"),
             (
                 "project/runners.rs",
