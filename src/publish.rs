@@ -57,6 +57,7 @@ use tree::Standing;
 /// each field takes away what it made. The order of the fields is the order in which that happens.
 #[derive(Debug)]
 pub struct Publisher {
+    addresses: Mutex<Addresses>,
     progress: Mutex<Progress>,
     stage: Stage,
     lock: Lock,
@@ -95,6 +96,7 @@ impl Publisher {
         };
         let stage = Stage::create(&place, old)?;
         Ok(Self {
+            addresses: Mutex::default(),
             progress: Mutex::default(),
             stage,
             lock,
@@ -223,23 +225,23 @@ impl Publisher {
         store: impl FnOnce() -> Result<Arrived>,
     ) -> Result<()> {
         let outcome = self.claim(path).and_then(|()| store());
-        let mut progress = self.progress()?;
         match outcome {
             Ok(arrived) => {
-                match arrived.how {
-                    Arrival::Written => progress.written += 1,
-                    Arrival::Linked => progress.linked += 1,
-                }
                 let note = Note {
                     key: key.copied(),
                     look: arrived.look,
                 };
                 let file = (path.to_owned(), arrived.stamp);
+                let mut progress = self.progress()?;
+                match arrived.how {
+                    Arrival::Written => progress.written += 1,
+                    Arrival::Linked => progress.linked += 1,
+                }
                 progress.files.push((file, note));
                 Ok(())
             }
             Err(error) => {
-                progress.is_broken = true;
+                self.progress()?.is_broken = true;
                 Err(error)
             }
         }
@@ -247,23 +249,24 @@ impl Publisher {
 
     /// Takes the address. Its folders are created before anyone else can see that they are taken.
     fn claim(&self, path: &str) -> Result<()> {
-        let mut progress = self.progress()?;
-        let folders = progress.addresses.claim(path)?;
+        let mut addresses = self.addresses.lock().map_err(|_| panicked())?;
+        let folders = addresses.claim(path)?;
         folders
             .iter()
             .try_for_each(|folder| self.stage.add_folder(folder))
     }
 
     fn progress(&self) -> Result<MutexGuard<'_, Progress>> {
-        self.progress.lock().map_err(|_| {
-            anyhow!("the site was not published, because a thread that wrote it panicked")
-        })
+        self.progress.lock().map_err(|_| panicked())
     }
+}
+
+fn panicked() -> anyhow::Error {
+    anyhow!("the site was not published, because a thread that wrote it panicked")
 }
 
 #[derive(Debug, Default)]
 struct Progress {
-    addresses: Addresses,
     files: Vec<((String, Stamp), Note)>,
     written: usize,
     linked: usize,
