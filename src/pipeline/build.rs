@@ -15,11 +15,9 @@ use crate::search;
 use crate::source::TOPS;
 use crate::watch::Watch;
 use anyhow::{Context, Result};
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
 
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
@@ -99,18 +97,14 @@ pub fn build(
         let mut targets: Vec<&Target> = project.targets.iter().collect();
         targets.sort_by_key(|target| !target.is_long());
         let index = || watch.part("search index", || index(project, &cache, &publisher));
-        // Beside the pages: most of an index is made by one thread, and no page needs it. That of a large site takes as
-        // much memory as all that the pages need together, so it is made, and gone, before them.
+        // Beside the pages: most of an index is made by one thread, and no page needs it. That thread is one of those
+        // that make the pages: another one would have to wait for them with the rest, which is made by all. The index of
+        // a large site takes as much memory as all that the pages need together, so it is made, and gone, before them.
         let (index, pages) = if project.catalog.entries.len() > LARGE {
-            (Ok(index()), diagnostics.each(&targets, page))
+            (index(), diagnostics.each(&targets, page))
         } else {
-            thread::scope(|scope| {
-                let index = scope.spawn(index);
-                let pages = diagnostics.each(&targets, page);
-                (index.join(), pages)
-            })
+            rayon::join(index, || diagnostics.each(&targets, page))
         };
-        let index = index.unwrap_or_else(|panic| resume_unwind(panic));
         let index = index.map(|found| diagnostics.append(found));
         let made: Result<()> = pages.into_iter().chain([index]).collect();
         (made, targets.len())
