@@ -66,6 +66,9 @@
 //!   they stand (`render/basis.rs` says when that is, `publish/notes.rs` how a file is known to stand), and the search the
 //!   terms of entries (`search/memory.rs`). Rendering ten thousand pages to find that nothing is new was most of a second
 //!   build.
+//! - A site is published by an exchange of two trees, and the old one is not removed: it becomes the twin of the new one
+//!   (`publish/twin.rs`), so that the next build begins with a whole site and puts into it only what is new. To link and
+//!   remove every file of a large site, to change one page of it, was a third of what a second build asked of the system.
 //! - `serve` keeps what each file is by itself (`pipeline/live.rs`), and links again only what an edit changes for others
 //!   (`link/again.rs`). Ids of files have room between them there ([`source`]), so that a new file moves no span. What only
 //!   the whole site shows is found beside the pages (`pipeline/question.rs`), by the stages of `check`.

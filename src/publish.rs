@@ -11,6 +11,9 @@
 //! finish   manifest, one sync ─▶ look again ─▶ swap ─▶ remove the old site ─▶ notes for the next build
 //! ```
 //!
+//! With a folder for a twin (`twin.rs`), the old site is not removed: it gets what is new, waits there, and is the stage of
+//! the next build.
+//!
 //! Beside the output `public`, a build uses these names, and leaves none of them:
 //!
 //! | name | what |
@@ -23,6 +26,7 @@
 //! A process killed at any moment leaves the old site or the new one, whole; the next build clears the rest.
 
 mod address;
+mod left;
 mod lock;
 mod manifest;
 mod notes;
@@ -35,6 +39,7 @@ mod stage;
 mod swap;
 mod system;
 mod tree;
+mod twin;
 
 use address::Addresses;
 use anyhow::{Context, Result, anyhow, bail};
@@ -45,7 +50,7 @@ use notes::{Note, Notes};
 use place::{Parents, Place};
 use rayon::prelude::*;
 use stage::{Arrival, Arrived, Stage};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 use swap::First;
 use tree::Standing;
@@ -60,6 +65,8 @@ pub struct Publisher {
     addresses: Mutex<Addresses>,
     progress: Mutex<Progress>,
     stage: Stage,
+    /// The folder for the twin of the site, where one is kept.
+    twin: Option<PathBuf>,
     lock: Lock,
     _parents: Parents,
     place: Place,
@@ -99,6 +106,7 @@ impl Publisher {
             addresses: Mutex::default(),
             progress: Mutex::default(),
             stage,
+            twin: None,
             lock,
             _parents: parents,
             place,
@@ -172,28 +180,31 @@ impl Publisher {
             );
         }
         let (written, linked) = (progress.written, progress.linked);
-        let (new, mut notes) = sorted(progress.files);
+        let (new, mut notes, are_linked) = sorted(progress.files);
+        self.stage.drop_gone(&new)?;
         let bytes = new.to_bytes()?;
         // Looked at anew: it stood open to everyone during the build.
         let look = || tree::standing(&self.place.site, self.stage.old.known.as_ref());
         let (sealed, standing) = rayon::join(|| self.stage.seal(&bytes), look);
         let sealed = sealed?;
         self.lock.check()?;
-        let removed = match standing? {
+        let (removed, twin) = match standing? {
             Standing::Nothing => {
-                swap::first(&self.place, &self.stage.folder, First::Nothing).map(|()| 0)?
+                swap::first(&self.place, &self.stage.folder, First::Nothing)?;
+                (0, self.first_twin(&new))
             }
             Standing::EmptyFolder => {
-                swap::first(&self.place, &self.stage.folder, First::EmptyFolder).map(|()| 0)?
+                swap::first(&self.place, &self.stage.folder, First::EmptyFolder)?;
+                (0, self.first_twin(&new))
             }
             Standing::Site(old) => {
                 swap::replace(&self.place, &self.stage.folder, &old.manifest)?;
-                let cleared = removal::clear_ours(&self.stage.folder, &old.manifest, &self.place);
-                cleared.with_context(|| {
+                let twin = self.leave(&old, &new, &are_linked);
+                let twin = twin.with_context(|| {
                     let site = shown(&self.place.site);
                     format!("the new site stands at {site}, but the old one could not be removed as a whole")
                 })?;
-                missing(&old.manifest, &new)
+                (missing(&old.manifest, &new), twin)
             }
         };
         // One that was written within the same tick of the clock may be written to within it, too.
@@ -206,6 +217,7 @@ impl Publisher {
                 disk,
                 end,
                 files: notes,
+                twin: twin.sure(end),
             };
             note(&notes.to_bytes());
         }
@@ -237,7 +249,7 @@ impl Publisher {
                     Arrival::Written => progress.written += 1,
                     Arrival::Linked => progress.linked += 1,
                 }
-                progress.files.push((file, note));
+                progress.files.push((file, (note, arrived.how)));
                 Ok(())
             }
             Err(error) => {
@@ -267,18 +279,25 @@ fn panicked() -> anyhow::Error {
 
 #[derive(Debug, Default)]
 struct Progress {
-    files: Vec<((String, Stamp), Note)>,
+    files: Vec<File>,
     written: usize,
     linked: usize,
     /// A file was refused or could not be written.
     is_broken: bool,
 }
 
-/// The manifest of files in any order, and the notes of them in its order.
-fn sorted(mut files: Vec<((String, Stamp), Note)>) -> (Manifest, Vec<Note>) {
+/// A file that was put: what the manifest and the notes say of it, and how it came.
+type File = ((String, Stamp), (Note, Arrival));
+
+/// The manifest of files in any order, and in its order the notes of them, and whether each is a file of the old site.
+fn sorted(mut files: Vec<File>) -> (Manifest, Vec<Note>, Vec<bool>) {
     files.par_sort_unstable_by(|left, right| left.0.0.cmp(&right.0.0));
-    let (files, notes) = files.into_iter().unzip();
-    (Manifest::of(files), notes)
+    let (files, rest): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+    let rest = rest.into_iter();
+    let (notes, are_linked) = rest
+        .map(|(note, how)| (note, how == Arrival::Linked))
+        .unzip();
+    (Manifest::of(files), notes, are_linked)
 }
 
 /// How many files of the old site the new one has no more.

@@ -22,6 +22,12 @@ use std::sync::atomic::Ordering::Relaxed;
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
 
+/// Where a site stands unless somebody says otherwise.
+const PUBLIC: &str = "public";
+
+/// Where the twin of that site is kept.
+const TWIN: &str = ".errbook/twin";
+
 /// A site with more entries is large.
 const LARGE: usize = 20_000;
 
@@ -56,6 +62,10 @@ pub fn build(
     let place = publisher.name();
     if let Some(notes) = cache.noted(SITE, &place) {
         publisher.recognise(&notes);
+    }
+    // One for the project: sites elsewhere come and go.
+    if out == root.join(PUBLIC) {
+        publisher.keep_twin(root.join(TWIN))?;
     }
     let site = Site {
         catalog: &project.catalog,

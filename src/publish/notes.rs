@@ -25,7 +25,8 @@ use std::fs::Metadata;
 pub type Key = [u8; 32];
 
 const HEAD: usize = 52;
-const LINE: usize = 52;
+const LOOK: usize = 20;
+const LINE: usize = 32 + LOOK;
 
 /// Notes of a whole site.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Notes {
     pub end: Moment,
     /// In the order of the manifest.
     pub files: Vec<Note>,
+    /// How the folders of its twin were left, in their order; nothing where it has none.
+    pub twin: Vec<Option<Look>>,
 }
 
 /// Of one file.
@@ -53,27 +56,32 @@ impl Notes {
         let (head, lines) = bytes.split_at_checked(HEAD)?;
         let (manifest, head) = head.split_at_checked(32)?;
         let (disk, end) = head.split_at_checked(8)?;
+        let count = site.manifest.files().len();
+        let (lines, twin) = lines.split_at_checked(count.checked_mul(LINE)?)?;
         let notes = Self {
             manifest: Hash::from_slice(manifest).ok()?,
             disk: u64::from_le_bytes(disk.try_into().ok()?),
             end: moment(end)?,
             files: lines.chunks(LINE).map(Note::parse).collect::<Option<_>>()?,
+            twin: twin
+                .chunks(LOOK)
+                .map(|bytes| look(bytes).map(noted))
+                .collect::<Option<_>>()?,
         };
-        let is_of_site =
-            notes.manifest == site.hash && notes.files.len() == site.manifest.files().len();
-        is_of_site.then_some(notes)
+        (notes.manifest == site.hash).then_some(notes)
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEAD + self.files.len() * LINE);
+        let mut bytes = Vec::with_capacity(HEAD + self.files.len() * LINE + self.twin.len() * LOOK);
         bytes.extend_from_slice(self.manifest.as_bytes());
         bytes.extend_from_slice(&self.disk.to_le_bytes());
         push_moment(&mut bytes, self.end);
         for note in &self.files {
             bytes.extend_from_slice(&note.key.unwrap_or_default());
-            let look = note.look.unwrap_or_default();
-            bytes.extend_from_slice(&look.number.to_le_bytes());
-            push_moment(&mut bytes, look.written);
+            push_look(&mut bytes, note.look);
+        }
+        for look in &self.twin {
+            push_look(&mut bytes, *look);
         }
         bytes
     }
@@ -93,17 +101,31 @@ impl Notes {
 impl Note {
     fn parse(line: &[u8]) -> Option<Self> {
         let (key, look) = line.split_at_checked(32)?;
-        let (number, written) = look.split_at_checked(8)?;
-        let key: Key = key.try_into().ok()?;
-        let look = Look {
-            number: u64::from_le_bytes(number.try_into().ok()?),
-            written: moment(written)?,
-        };
+        let (key, look): (Key, Look) = (key.try_into().ok()?, self::look(look)?);
         Some(Self {
             key: (key != Key::default()).then_some(key),
-            look: (look.number != 0).then_some(look),
+            look: noted(look),
         })
     }
+}
+
+fn look(bytes: &[u8]) -> Option<Look> {
+    let (number, written) = bytes.split_at_checked(8)?;
+    Some(Look {
+        number: u64::from_le_bytes(number.try_into().ok()?),
+        written: moment(written)?,
+    })
+}
+
+/// What was noted of a look; nothing where none was.
+fn noted(look: Look) -> Option<Look> {
+    (look.number != 0).then_some(look)
+}
+
+fn push_look(bytes: &mut Vec<u8>, look: Option<Look>) {
+    let look = look.unwrap_or_default();
+    bytes.extend_from_slice(&look.number.to_le_bytes());
+    push_moment(bytes, look.written);
 }
 
 fn moment(bytes: &[u8]) -> Option<Moment> {

@@ -4,7 +4,7 @@
 //! them, and a second name for it. Never: a belief in the old manifest alone, since somebody may have edited a file: it is
 //! read, unless the notes of the last build say that nobody has; or a change to the old site.
 
-use super::manifest::Stamp;
+use super::manifest::{Manifest, Stamp};
 use super::notes::{Key, Notes};
 use super::shown;
 use super::system::{self, Look, Moment};
@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 /// The site that stood before.
 #[derive(Debug)]
 pub struct Old {
-    folder: PathBuf,
+    pub folder: PathBuf,
     /// Nothing where none stood.
     pub known: Option<Known>,
     notes: Option<Notes>,
     /// What was written since then may be written to again within one tick of the clock.
-    begun: Moment,
+    pub begun: Moment,
 }
 
 /// A file of the old site that holds what it should.
@@ -52,6 +52,27 @@ impl Old {
     pub fn recognise(&mut self, notes: &[u8]) {
         let known = self.known.as_ref();
         self.notes = known.and_then(|known| Notes::parse(notes, known));
+    }
+
+    /// The site that stood, while the notes of the last build are of it.
+    pub fn noted(&self) -> Option<(&Known, &Notes)> {
+        self.known.as_ref().zip(self.notes.as_ref())
+    }
+
+    /// What the files and folders of the site were.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.known.as_ref().map(|known| &*known.manifest)
+    }
+
+    /// Whether a file that was found is the one that was noted: the twin has that one.
+    pub fn is_noted(&self, address: &str, found: &Unchanged) -> bool {
+        let noted = self.listed(address).and_then(|(place, _)| {
+            let notes = self.notes.as_ref()?;
+            notes.files.get(place)?.look
+        });
+        let disk = self.notes.as_ref().map(|notes| notes.disk);
+        disk == Some(system::disk(&found.metadata))
+            && noted.is_some_and(|look| look.number == system::look(&found.metadata).number)
     }
 
     /// How many bytes there were at an address.

@@ -4,13 +4,13 @@
 //! good, manifest last. Never: a write into an existing file, since unchanged files are the old site's own (hard
 //! links).
 
-use super::manifest::{self, Stamp};
+use super::manifest::{self, Manifest, Stamp};
 use super::notes::Key;
 use super::old::{Old, Unchanged};
 use super::place::Place;
 use super::system::{self, Look, Moment};
 use super::tree::Known;
-use super::{removal, shown};
+use super::{removal, shown, twin};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
@@ -25,6 +25,8 @@ pub struct Stage {
     handle: File,
     /// What unchanged files are taken from.
     pub old: Old,
+    /// Whether it has the files of the old site from the start.
+    is_twin: bool,
 }
 
 /// A file that came into the stage.
@@ -66,13 +68,66 @@ impl Stage {
             place: place.clone(),
             handle,
             old: Old::new(place.site.clone(), old, begun),
+            is_twin: false,
         })
+    }
+
+    /// Goes on from the twin of the old site, where that stands at a path; what else stands there goes. For a stage in
+    /// which nothing is yet.
+    pub fn take(&mut self, twin: &Path) -> Result<()> {
+        let stands = self.old.noted().is_some_and(|(known, notes)| {
+            twin::stands(twin, &self.old.folder, &known.manifest, &notes.twin)
+        });
+        if stands && fs::rename(twin, &self.folder).is_ok() {
+            self.is_twin = true;
+            // Without a list, it goes whole where this build dies.
+            let list = self.folder.join(manifest::NAME);
+            return fs::remove_file(&list)
+                .with_context(|| format!("cannot remove {}", shown(&list)));
+        }
+        if fs::symlink_metadata(twin).is_ok() {
+            // What is not ours in it is set aside. Where it cannot go, the next one finds no room.
+            let _ = removal::clear(twin, &self.place);
+        }
+        Ok(())
+    }
+
+    /// Takes away what the new site has no more: as a twin, it has it still.
+    pub fn drop_gone(&self, new: &Manifest) -> Result<()> {
+        let old = self.old.manifest().filter(|_| self.is_twin);
+        let dropped = old.map_or(Ok(()), |old| twin::drop_gone(&self.folder, old, new));
+        dropped.with_context(|| {
+            format!(
+                "cannot remove what is old in {}; nothing was changed",
+                shown(&self.folder)
+            )
+        })
+    }
+
+    /// Takes away what stands at an address that is written anew.
+    fn make_room(&self, address: &str) -> io::Result<()> {
+        let old = self.old.manifest().filter(|_| self.is_twin);
+        old.map_or(Ok(()), |old| twin::make_room(&self.folder, old, address))
+    }
+
+    /// Gives a file of the old site its name in the stage, and says whether that could be done.
+    fn link(&self, address: &str, found: &Unchanged) -> bool {
+        if self.is_twin && self.old.is_noted(address, found) {
+            return true;
+        }
+        self.make_room(address).is_ok() && found.link(&self.folder.join(address))
     }
 
     /// Creates one folder; the one above it is there.
     pub fn add_folder(&self, address: &str) -> Result<()> {
+        let old = self.old.manifest().filter(|_| self.is_twin);
+        if old.is_some_and(|old| twin::has_folder(old, address)) {
+            return Ok(());
+        }
         let path = self.folder.join(address);
-        system::create_folder(&path)
+        let created = self.make_room(address);
+        created
+            .and_then(|()| system::create_folder(&path))
             .with_context(|| format!("cannot create the folder {}", shown(&path)))
     }
 
@@ -80,12 +135,13 @@ impl Stage {
     pub fn put(&self, address: &str, bytes: &[u8]) -> Result<Arrived> {
         let stamp = Stamp::of(bytes);
         if let Some(found) = self.old.with_bytes(address, bytes, stamp)
-            && found.link(&self.folder.join(address))
+            && self.link(address, &found)
         {
             return Ok(linked(&found));
         }
         let path = self.folder.join(address);
-        let written = system::write_file(&path, bytes);
+        let written = self.make_room(address);
+        let written = written.and_then(|()| system::write_file(&path, bytes));
         let metadata = written.with_context(|| format!("cannot write {}", shown(&path)))?;
         Ok(Arrived {
             stamp,
@@ -102,7 +158,7 @@ impl Stage {
     /// Links what stands in the old site; where that cannot be done, its bytes are written once more.
     pub fn take_over(&self, address: &str, found: Unchanged) -> Result<Arrived> {
         // A link that cannot be made is no error; writing tells more.
-        if found.link(&self.folder.join(address)) {
+        if self.link(address, &found) {
             return Ok(linked(&found));
         }
         self.put(address, &found.bytes()?)
@@ -118,7 +174,7 @@ impl Stage {
         if self.old.size(address) == Some(size) {
             let stamp = Stamp::of_rest(&source).with_context(read)?;
             if let Some(found) = self.old.with_stamp(address, stamp)
-                && found.link(&self.folder.join(address))
+                && self.link(address, &found)
             {
                 return Ok(linked(&found));
             }
@@ -126,7 +182,9 @@ impl Stage {
         }
         let path = self.folder.join(address);
         let write = || format!("cannot write {}", shown(&path));
-        let mut target = system::create_file(&path).with_context(write)?;
+        let target = self.make_room(address);
+        let target = target.and_then(|()| system::create_file(&path));
+        let mut target = target.with_context(write)?;
         let mut hasher = blake3::Hasher::new();
         let mut buffer = vec![0; 1 << 16];
         loop {
@@ -205,7 +263,6 @@ fn clear_stale(place: &Place) -> Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::manifest::Manifest;
     use super::super::notes::{Note, Notes};
     use super::super::place;
     use super::*;
@@ -330,6 +387,7 @@ mod tests {
                 key: Some(key),
                 look: published.map(system::look),
             }],
+            twin: Vec::new(),
         };
         Ok(notes.to_bytes())
     }

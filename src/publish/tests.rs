@@ -22,7 +22,7 @@ impl Project {
         Ok(Self { folder })
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -438,6 +438,139 @@ fn notes_of_another_site_are_not_believed() -> Result<()> {
     for end in 0..notes.len() {
         let (made, _) = publish_again(&project, &notes[..end])?;
         assert_eq!(made.len(), 3, "cut off at {end}");
+    }
+    Ok(())
+}
+
+/// Publishes pages with a twin, and returns the notes.
+fn publish_with_twin(project: &Project, notes: &[u8], pages: &Files) -> Result<Vec<u8>> {
+    let mut publisher = project.open()?;
+    publisher.recognise(notes);
+    publisher.keep_twin(project.path("twin"))?;
+    for (path, text) in pages {
+        let key = *blake3::hash(text.as_bytes()).as_bytes();
+        if !publisher.keep(path, &key)? {
+            publisher.put_made_of(path, text.as_bytes(), &key)?;
+        }
+    }
+    let mut notes = Vec::new();
+    publisher.finish(|bytes| notes = bytes.to_vec())?;
+    assert_eq!(project.site()?, *pages);
+    Ok(notes)
+}
+
+/// Everything in a folder, with which file on the disk it is; folders have none, but their mode.
+fn names(folder: &Path) -> Result<BTreeMap<PathBuf, u64>> {
+    let mut names = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        for child in fs::read_dir(inner)? {
+            let path = child?.path();
+            let metadata = fs::symlink_metadata(&path)?;
+            let name = path.strip_prefix(folder)?.to_owned();
+            if metadata.is_dir() {
+                names.insert(name, metadata.mode().into());
+                folders.push(path);
+            } else {
+                names.insert(name, metadata.ino());
+            }
+        }
+    }
+    Ok(names)
+}
+
+#[test]
+fn a_build_goes_on_from_the_twin() -> Result<()> {
+    let project = Project::new()?;
+    let mut pages = files(&FIRST);
+    let mut notes = publish_with_twin(&project, b"", &pages)?;
+    for turn in 0..3 {
+        let twin = fs::metadata(project.path("twin/site/a"))?.ino();
+        pages.insert("index.html".to_owned(), format!("turn {turn}"));
+        notes = publish_with_twin(&project, &notes, &pages)?;
+        assert_eq!(fs::metadata(project.path("public/a"))?.ino(), twin);
+        assert_eq!(
+            names(&project.path("twin/site"))?,
+            names(&project.path("public"))?
+        );
+    }
+    // Given up, a build leaves no twin that is half another site's.
+    let mut publisher = project.open()?;
+    publisher.recognise(&notes);
+    publisher.keep_twin(project.path("twin"))?;
+    publisher.put("more", b"more")?;
+    drop(publisher);
+    assert_eq!(project.site()?, pages);
+    assert_eq!(project.litter()?, ["twin"]);
+    assert!(!project.path("twin/site").exists());
+    publish_with_twin(&project, &notes, &pages)?;
+    Ok(())
+}
+
+#[test]
+fn a_site_is_the_same_with_a_twin_whatever_becomes_of_both() -> Result<()> {
+    const ADDRESSES: [&str; 9] = [
+        "a", "a-b", "a/x", "a/y/z", "b/one", "b/two", "c/d/e", "c/d/f/g", "index",
+    ];
+    let project = Project::new()?;
+    let mut state = 7_u64;
+    let mut below = |end: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % end
+    };
+    let (mut notes, mut pages) = (Vec::new(), Files::new());
+    for turn in 0..200 {
+        let address = ADDRESSES[below(ADDRESSES.len())];
+        if below(3) == 0 {
+            pages.remove(address);
+        } else {
+            // A page and a folder of one name.
+            let other = |page: &str| page.starts_with(&format!("{address}/"));
+            pages.retain(|page, _| !other(page) && !address.starts_with(&format!("{page}/")));
+            pages.insert(address.to_owned(), format!("text {}", below(3)));
+        }
+        notes = publish_with_twin(&project, &notes, &pages)?;
+        let (site, twin) = (project.path("public"), project.path("twin/site"));
+        assert_eq!(names(&twin)?, names(&site)?, "turn {turn}");
+        for (name, mode) in names(&site)? {
+            let is_folder = site.join(&name).is_dir();
+            assert!(!is_folder || mode & 0o777 == 0o755, "turn {turn}: {name:?}");
+        }
+        assert_eq!(project.litter()?, ["twin"], "turn {turn}");
+        let Some(page) = pages.keys().nth(below(pages.len().max(1))) else {
+            continue;
+        };
+        let what = below(10);
+        match what {
+            0 => fs::write(site.join(page), "edited")?,
+            1 => fs::remove_file(site.join(page))?,
+            2 => {
+                fs::write(project.path("new"), &pages[page])?;
+                fs::rename(project.path("new"), site.join(page))?;
+            }
+            3 => fs::remove_file(twin.join(page))?,
+            4 => {
+                fs::write(project.path("new"), "edited")?;
+                fs::rename(project.path("new"), twin.join(page))?;
+            }
+            5 => fs::set_permissions(&twin, fs::Permissions::from_mode(0o700))?,
+            6 => fs::remove_dir_all(&twin)?,
+            7 => notes.clear(),
+            8 => fs::write(twin.join(page).with_file_name("more"), "foreign")?,
+            _ => {}
+        }
+        if what == 8 {
+            // What somebody put there is not lost.
+            let kept = project.path(".public.kept-1");
+            notes = publish_with_twin(&project, &notes, &pages)?;
+            assert_eq!(
+                fs::read_to_string(kept.join(page).with_file_name("more"))?,
+                "foreign"
+            );
+            fs::remove_dir_all(kept)?;
+        }
     }
     Ok(())
 }

@@ -216,6 +216,10 @@ const POWERS: &[Power] = &[
             ),
             ("publish/tree.rs", "looks what in a folder is ours"),
             (
+                "publish/twin.rs",
+                "keeps the names of the site in a second tree",
+            ),
+            (
                 "publish/notes.rs",
                 "what the disk says of a file without reading it",
             ),
@@ -313,6 +317,7 @@ const POWERS: &[Power] = &[
                 "what was put so far: pages come from many threads",
             ),
             ("publish/tree.rs", "looks into several folders at once"),
+            ("publish/twin.rs", "looks into several folders at once"),
             ("publish/removal.rs", "clears several folders at once"),
             (
                 "cache.rs",
