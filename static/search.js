@@ -4,8 +4,8 @@
 // page, so that it can be shared; they stand behind `#` again when the page is left. A paste is never in front of `#`.
 (() => {
   "use strict";
-  const { home, index, matcher: matching, matcherIs = "" } = document.querySelector(".bar").dataset;
-  const root = new URL(home, location.href);
+  const files = globalThis.errbookFiles;
+  const root = files.home[0];
   const LONG = 100, LONGEST = 2000; // characters: of words that are typed, and of a paste that the address can hold
   const FAR = 12; // a score so many times below the best: a word in common, no more
   const FEW = 6, SOME = 10, MANY = 50;
@@ -25,10 +25,10 @@
   const open = () => errbookMatch.load(new URL(errbookIndexAt, root).href);
   const load = async () => {
     // Where another script has not loaded them yet: the search page needs neither before something is looked for.
-    if (!globalThis.errbookMatch) await script(matching, matcherIs);
-    if (!globalThis.errbookIndexAt) await script(index);
+    if (!globalThis.errbookMatch) await script(...files.matcher);
+    if (!globalThis.errbookIndexAt) await script(files.index[0]);
     // A copy of the name that is too old leads nowhere: then it is asked for anew.
-    return open().catch(() => script(`${index}?again`).then(open));
+    return open().catch(() => script(`${files.index[0]}?again`).then(open));
   };
   let loaded = null;
   const matcher = () => {

@@ -4,6 +4,8 @@
   "use strict";
   const root = document.documentElement;
   const words = globalThis.errbookWords;
+  const files = globalThis.errbookFiles; // written as seen from this script; other scripts see whole addresses
+  for (const file of Object.values(files)) file[0] = new URL(file[0], document.currentScript.src).href;
   for (const part of document.querySelectorAll("[data-js]")) part.hidden = false;
 
   // Light or dark. Choosing what the system shows anyway forgets the choice.
@@ -145,18 +147,18 @@
   // The page for a missing address looks for the words of the address.
   const asked = document.querySelector("[data-missing] textarea");
   if (asked) {
-    const path = location.pathname.slice(new URL(document.querySelector(".bar").dataset.home, location.href).pathname.replace(/[^/]*$/, "").length);
+    const path = location.pathname.slice(new URL(".", files.home[0]).pathname.length);
     let text = path;
     try { text = decodeURIComponent(path); } catch (_) { /* it stays as it is */ }
     asked.value = text.replace(/(index)?\.(html?|php|md|json)$/i, "").split(/[\/_\s-]+/).filter(Boolean).join(" ").slice(0, 100);
   }
 
   // The search: what it needs is loaded when it is first used.
-  const { matcher, script, index, keys, matcherIs = "", scriptIs = "" } = document.querySelector(".bar").dataset;
+  const { keys } = document.querySelector(".bar").dataset;
   const forms = document.querySelectorAll("[data-find], [data-ask]");
   const load = () => {
-    if ([...document.scripts].some((it) => it.getAttribute("src") === script)) return;
-    for (const [address, integrity] of [[index, ""], [matcher, matcherIs], [script, scriptIs]]) {
+    if ([...document.scripts].some((it) => it.src === files.script[0])) return;
+    for (const [address, integrity = ""] of [files.index, files.matcher, files.script]) {
       const made = document.createElement("script");
       made.src = address;
       made.integrity = integrity;

@@ -5,8 +5,8 @@ use super::chapter::{Listing, term_folder};
 use super::escape::escape;
 use super::head::NO_INDEX;
 use super::prose::{Spot, blocks};
-use super::target::{INDEX, Target};
-use super::view::{self, Badge, Fact, Finder, Frame, Link, Term};
+use super::target::Target;
+use super::view::{self, Badge, Fact, Frame, Link, Term};
 use super::{Site, Words};
 use crate::diagnostic::Diagnostics;
 use crate::entry::{Date, Entry, Severity};
@@ -209,11 +209,6 @@ impl<'a> Here<'a> {
             direction: words.direction(),
             home: self.target(&Target::Home),
             search: self.target(&Target::Search),
-            finder: Finder {
-                matcher: asset("match.js"),
-                script: asset("search.js"),
-                index: self.file(INDEX),
-            },
             search_keys: settings.search_keys,
             logo: settings.look.logo.as_ref().map(|path| {
                 // One that takes the place of a built-in file stands where that does.

@@ -31,7 +31,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The version of what templates see: it rises when a field goes or becomes another type (`docs/contract.md`).
-pub const CONTRACT: u32 = 1;
+pub const CONTRACT: u32 = 2;
 
 /// A file that a page loads.
 #[derive(Debug, Clone, Serialize)]
@@ -39,17 +39,6 @@ pub struct File {
     pub href: String,
     /// `sha256-…`, unless the site is to be opened from the disk, where browsers refuse files with it.
     pub integrity: Option<String>,
-}
-
-/// What the search box loads when it is first used.
-#[derive(Debug, Clone, Serialize)]
-pub struct Finder {
-    /// The script that finds.
-    pub matcher: File,
-    /// The script that shows what is found.
-    pub script: File,
-    /// The script that names the index; its own name never changes, so pages do not change with the index.
-    pub index: String,
 }
 
 /// A text and where it leads; without an address it is plain text.

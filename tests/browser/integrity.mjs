@@ -1,7 +1,8 @@
 // Where a site is published, its pages carry the hashes of their scripts and styles, and browsers refuse any other file.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { it } from "node:test";
 import { read } from "./html.mjs";
 import { list } from "./links.mjs";
@@ -25,6 +26,16 @@ export default function integrity() {
     assert.deepEqual(wrong, []);
   });
 
+  it("the script of every page has the hashes of the scripts that it loads later", () => {
+    const script = list(folders.whole).find((file) => file.startsWith("assets/site-"));
+    const files = JSON.parse(/errbookFiles=(.*);$/m.exec(readFileSync(join(folders.whole, script), "utf8"))[1]);
+    for (const name of ["matcher", "script"]) {
+      const [address, hash] = files[name];
+      const bytes = readFileSync(join(folders.whole, posix.join(posix.dirname(script), address)));
+      assert.equal(hash, `sha256-${createHash("sha256").update(bytes).digest("base64")}`, name);
+    }
+  });
+
   it("a page with hashes opens quietly, and finds", async () => {
     const { page: opened, complaints, close } = await open(at.whole + page);
     assert.equal(await opened.evaluate(() => getComputedStyle(document.querySelector(".bar")).display), "flex");
@@ -37,17 +48,19 @@ export default function integrity() {
   });
 
   it("a script that somebody changed on the host is not run", async () => {
-    for (const [changed, wanted] of [["site", "payment"], ["match", "payment"]]) {
+    for (const [changed, wanted] of [["site", "payment"], ["match", "payment"], ["search", "payment"]]) {
       const { page: opened, complaints, close } = await open("about:blank");
       await opened.route(`**/${changed}-*.js`, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: `globalThis.changed = true;${await response.text()}` });
       });
       await opened.goto(at.whole + page);
-      if (changed === "match") {
+      if (changed !== "site") {
+        const refused = opened.waitForEvent("console");
         await opened.fill("#find", wanted);
-        await opened.locator(".pop .count", { hasText: "could not be loaded" }).waitFor();
+        await refused;
       }
+      if (changed === "match") await opened.locator(".pop .count", { hasText: "could not be loaded" }).waitFor();
       assert.equal(await opened.evaluate(() => globalThis.changed), undefined);
       assert.match(complaints.join("\n"), /integrity/);
       await close();

@@ -112,7 +112,7 @@ function references(file, tags) {
   for (const { name, attributes, line } of tags) {
     if (name === "link" && attributes.get("rel") === "canonical") continue; // what the page is called, and no link
     const outside = name === "a" && (attributes.get("rel") ?? "").split(" ").includes("external");
-    for (const attribute of ["href", "src", "action", "data-home", "data-to", "data-matcher", "data-script", "data-index"]) {
+    for (const attribute of ["href", "src", "action", "data-to"]) {
       const address = attributes.get(attribute);
       if (address !== undefined) found.push({ where: `${file}:${line}`, address, outside });
     }

@@ -1659,10 +1659,7 @@ fn fault(element: &Element) -> Option<String> {
         if !is_known {
             return Some(format!("an attribute of somebody else's: {name}"));
         }
-        let is_address = matches!(
-            name.as_str(),
-            "href" | "src" | "action" | "data-index" | "data-home" | "data-to"
-        );
+        let is_address = matches!(name.as_str(), "href" | "src" | "action" | "data-to");
         if is_address && !is_harmless(value) {
             return Some(format!("an address of somebody else's: {value}"));
         }

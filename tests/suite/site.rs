@@ -121,6 +121,12 @@ fn faults(site: &Site, base: &str) -> Vec<String> {
             Err(fault) => faults.push(format!("{path}: {fault}")),
         }
     }
+    for (path, address) in later(site) {
+        let (file, _) = inside(path, &address, base).unwrap();
+        if !site.files.contains_key(&file) {
+            faults.push(format!("{path}: {address} leads to no file ({file})"));
+        }
+    }
     for (path, elements) in &pages {
         let ids = markup::ids(elements).unwrap();
         for element in elements {
@@ -147,18 +153,24 @@ fn faults(site: &Site, base: &str) -> Vec<String> {
     faults
 }
 
+/// What the script of every page loads later, as seen from that script.
+fn later(site: &Site) -> Vec<(&str, String)> {
+    let names = site.names();
+    let is_script = |name: &&&str| name.starts_with("assets/site-");
+    let script = names.iter().find(is_script).unwrap();
+    let (_, files) = site.text(script).split_once("errbookFiles=").unwrap();
+    let (files, _) = files.split_once(";\n").unwrap();
+    let files: BTreeMap<String, Vec<String>> = serde_json::from_str(files).unwrap();
+    assert_eq!(files.len(), 4);
+    let address = |file: Vec<String>| (*script, file[0].clone());
+    files.into_values().map(address).collect()
+}
+
 /// Everything on a page that a browser loads or follows.
 fn addresses(elements: &[Element]) -> Vec<String> {
     let mut addresses = Vec::new();
     for element in elements {
-        for name in [
-            "href",
-            "src",
-            "action",
-            "data-index",
-            "data-home",
-            "data-to",
-        ] {
+        for name in ["href", "src", "action", "data-to"] {
             addresses.extend(element.attribute(name).map(str::to_owned));
         }
         if element.attribute("http-equiv") == Some("refresh") {

@@ -5,18 +5,23 @@
 
 use super::{Asset, STATIC};
 use crate::render::SiteSettings;
+use crate::render::address::href;
 use crate::render::shrink;
+use crate::render::target::INDEX;
 use crate::source::{self, FileId, Role, Sources};
 use anyhow::Result;
 use include_dir::File;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The style sheet that has the colours of the site.
 const LOOK: &str = "look.css";
 
-/// The script that brings the words for all scripts: every page has it.
+/// The script that brings the words for all scripts, and the names of those that are loaded later: every page has it.
 const SPEAKS: &str = "site.js";
+
+/// What is loaded when the search is first used: the script that finds, and the one that shows what is found.
+const LATER: [(&str, &str); 2] = [("matcher", "match.js"), ("script", "search.js")];
 
 /// The path from within a folder: once, since a folder may hold one of its own name.
 pub fn below<'a>(path: &'a str, folder: &str) -> &'a str {
@@ -55,17 +60,32 @@ pub fn assets(sources: &Sources, settings: &SiteSettings) -> Result<Assets> {
     if let Some(sheet) = assets.get_mut(LOOK) {
         sheet.extend(settings.look.css().into_bytes());
     }
-    if let Some(script) = assets.get_mut(SPEAKS) {
+    let speaks = assets.remove(SPEAKS);
+    let named = |(name, bytes): (String, Vec<u8>)| (name.clone(), Asset::new(&name, bytes));
+    let mut assets: BTreeMap<String, Asset> = assets.into_iter().map(named).collect();
+    if let Some(script) = speaks {
         let mut whole = format!(
-            "globalThis.errbookWords={};\n",
-            Value::Object(settings.words.for_scripts())
+            "globalThis.errbookWords={};\nglobalThis.errbookFiles={};\n",
+            Value::Object(settings.words.for_scripts()),
+            later(&assets, settings.integrity)
         )
         .into_bytes();
-        whole.append(script);
-        *script = whole;
+        whole.extend(script);
+        assets.insert(SPEAKS.to_owned(), Asset::new(SPEAKS, whole));
     }
-    let named = assets
-        .into_iter()
-        .map(|(name, bytes)| (name.clone(), Asset::new(&name, bytes)));
-    Ok((named.collect(), files))
+    Ok((assets, files))
+}
+
+/// What scripts see as `errbookFiles`: addresses as seen from a script of the theme, each with the hash that a browser
+/// holds the file against. The name of the index never changes, so that no page changes with what is found.
+fn later(assets: &BTreeMap<String, Asset>, integrity: bool) -> Value {
+    let seen = |path: &str| href("assets/site.js", path);
+    let mut files = json!({"home": [seen("index.html")], "index": [seen(INDEX)]});
+    for (key, name) in LATER {
+        if let Some(asset) = assets.get(name) {
+            let hash = integrity.then_some(asset.integrity.as_str());
+            files[key] = json!([seen(&asset.path), hash.unwrap_or_default()]);
+        }
+    }
+    files
 }

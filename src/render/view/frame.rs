@@ -1,6 +1,6 @@
 //! What is around every page: the head, the header with its menu, the foot.
 
-use super::{File, Finder, Head, Link};
+use super::{File, Head, Link};
 use serde::Serialize;
 
 /// What every page has around its content.
@@ -21,7 +21,6 @@ pub struct Frame {
     pub home: String,
     /// The search page.
     pub search: String,
-    pub finder: Finder,
     /// Whether `/` and Ctrl K go to the search box.
     pub search_keys: bool,
     /// The address of the picture beside the site's name.
