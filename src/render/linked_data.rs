@@ -45,12 +45,10 @@ pub fn entry(entry: &Entry, collection: &str, here: Here<'_>, frame: &Frame) -> 
     let mut put = |name: &str, value: Value| drop(article.insert(name.to_owned(), value));
     put("@type", json!("TechArticle"));
     put("headline", json!(frame.head.title));
-    put("name", json!(entry.title));
     put("description", json!(frame.description));
-    put("url", json!(address));
     put("mainEntityOfPage", page);
     put("inLanguage", json!(frame.lang));
-    put("isPartOf", site(here, frame)?);
+    put("isPartOf", part_of(here, frame)?);
     put("articleSection", json!(collection));
     put("about", json!({"@type": "Thing", "name": entry.error}));
     let keywords: Vec<&str> = entry
@@ -143,13 +141,20 @@ pub fn overview(here: Here<'_>, frame: &Frame) -> Option<String> {
     Some(graph(&things))
 }
 
+/// The site as its own page says it.
 fn site(here: Here<'_>, frame: &Frame) -> Option<Value> {
+    let mut site = part_of(here, frame)?;
+    site["url"] = json!(here.absolute(&Target::Home)?);
+    Some(site)
+}
+
+/// The site as every other page says it: its name in the graph begins with its address.
+fn part_of(here: Here<'_>, frame: &Frame) -> Option<Value> {
     let home = here.absolute(&Target::Home)?;
     Some(json!({
         "@type": "WebSite",
         "@id": format!("{home}#website"),
         "name": frame.site,
-        "url": home,
     }))
 }
 
@@ -159,7 +164,7 @@ fn collection_page(here: Here<'_>, frame: &Frame) -> Option<Map<String, Value>> 
         "name": frame.head.title,
         "url": frame.head.canonical.as_ref()?,
         "inLanguage": frame.lang,
-        "isPartOf": site(here, frame)?,
+        "isPartOf": part_of(here, frame)?,
     });
     describe(&mut page, frame);
     match page {
@@ -174,20 +179,20 @@ fn describe(thing: &mut Value, frame: &Frame) {
     }
 }
 
-/// The crumbs of the page, the page itself included.
-/// Source: schema.org/BreadcrumbList.
+/// The crumbs of the page, the page itself included: without `item`, the last one is the page that says so.
+/// Source: schema.org/BreadcrumbList; developers.google.com/search/docs, “Breadcrumb”.
 fn trail(here: Here<'_>, frame: &Frame) -> Option<Value> {
-    let address = |crumb: &Link| match &crumb.href {
-        Some(href) => here.absolute_file(&leads_to(href, "", here.path).0),
-        None => frame.head.canonical.clone(),
-    };
     let item = |(place, crumb): (usize, &Link)| {
-        Some(json!({
+        let mut item = json!({
             "@type": "ListItem",
             "position": place + 1,
             "name": crumb.text,
-            "item": address(crumb)?,
-        }))
+        });
+        if let Some(href) = &crumb.href {
+            let file = leads_to(href, "", here.path).0;
+            item["item"] = json!(here.absolute_file(&file)?);
+        }
+        Some(item)
     };
     let items: Option<Vec<Value>> = frame.crumbs.iter().enumerate().map(item).collect();
     let items = items.filter(|items| !items.is_empty())?;
