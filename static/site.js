@@ -53,9 +53,9 @@
   };
   const plain = (code) => {
     const text = (it) => it.textContent.replace(/\n$/, "");
-    if (code.closest(".trace") || !code.querySelector(".gp")) return text(code);
+    if (code.closest(".trace") || !code.querySelector("gp-")) return text(code);
     const clone = code.cloneNode(true); // a console session: only what one types, without the prompts
-    for (const prompt of clone.querySelectorAll(".gp")) prompt.textContent = "\0";
+    for (const prompt of clone.querySelectorAll("gp-")) prompt.textContent = "\0";
     return text(clone).split("\n").filter((line) => line.startsWith("\0")).map((line) => line.slice(1).trim()).join("\n");
   };
   for (const pre of document.querySelectorAll(".prose pre, .first pre")) { // code in prose may lack a button of its own

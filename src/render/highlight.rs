@@ -222,27 +222,28 @@ mod tests {
     /// The text that a reader sees, and whether the tags are what they should be.
     fn seen(html: &str) -> String {
         let mut text = String::new();
-        let mut open = false;
+        let mut open: Option<&str> = None;
         let mut rest = html;
         while let Some(at) = rest.find('<') {
             text.push_str(&rest[..at]);
             let end = rest.find('>').expect("a tag ends");
             let tag = &rest[at..=end];
-            if open {
-                assert_eq!(tag, "</i>", "runs are flat: {html}");
-            } else {
-                let class = tag
-                    .strip_prefix("<i class=")
-                    .and_then(|tag| tag.strip_suffix(">"));
-                assert!(
-                    classes().iter().any(|(name, _)| Some(*name) == class),
-                    "{tag} in {html}"
-                );
-            }
-            open = !open;
+            let name = match open.take() {
+                Some(name) => {
+                    assert_eq!(tag, format!("</{name}>"), "runs are flat: {html}");
+                    None
+                }
+                None => tag.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')),
+            };
+            let is_known = |name: &str| {
+                let class = name.strip_suffix('-');
+                classes().iter().any(|(known, _)| Some(*known) == class)
+            };
+            assert!(name.is_none_or(is_known), "{tag} in {html}");
+            open = name;
             rest = &rest[end + 1..];
         }
-        assert!(!open, "a run is left open: {html}");
+        assert_eq!(open, None, "a run is left open: {html}");
         text.push_str(rest);
         assert!(!text.contains('>'), "{html}");
         let signs = [
@@ -392,9 +393,7 @@ mod tests {
     fn code_looks_as_expected() {
         let shown = |name: &str, text: &str| {
             let html = code(language(name), text).lines.join("\n");
-            html.replace("<i class=", "[")
-                .replace('>', " ")
-                .replace("</i ", "]")
+            line::shown(&html)
         };
         let python = "[k def] [f f]([v x]=[n 1]): [c # c]\n    [k return] [l None]";
         assert_eq!(shown("python", "def f(x=1): # c\n    return None"), python);
@@ -418,10 +417,10 @@ mod tests {
     #[test]
     fn a_trace_marks_its_error_whatever_it_is_called() {
         let lines = |name: &str, text: &str| trace(language(name), text).lines.join("\n");
-        assert_eq!(lines("text", "KeyError: 1"), "<i class=e>KeyError</i>: 1");
+        assert_eq!(lines("text", "KeyError: 1"), "<e->KeyError</e->: 1");
         let traceback = "Traceback (most recent call last):\nx.Odd: 1";
         assert_eq!(lines("text", traceback), lines("traceback", traceback));
-        assert!(lines("console", "$ go run .\npanic: x").ends_with("<i class=e>panic</i>: x"));
-        assert_eq!(lines("json", "1"), "<i class=n>1</i>");
+        assert!(lines("console", "$ go run .\npanic: x").ends_with("<e->panic</e->: x"));
+        assert_eq!(lines("json", "1"), "<n->1</n->");
     }
 }

@@ -75,13 +75,13 @@ fn aligned(lines: &[Line], rows: &[Option<usize>]) -> String {
     let mut written = 0;
     for at in rows {
         let Some(line) = at.and_then(|at| lines.get(at)) else {
-            html.push_str("<i class=gap></i>");
+            html.push_str("<gap-></gap->");
             continue;
         };
         if line.is_changed {
-            html.push_str("<span class=\"line changed\">");
+            html.push_str("<b>");
             html.push_str(&line.html);
-            html.push_str("</span>");
+            html.push_str("</b>");
         } else {
             html.push_str(&line.html);
         }
@@ -130,7 +130,7 @@ fn unified(diff: &Diff, left: &[Line], right: &[Line], words: &Words) -> Option<
         }
         html.extend(context(&run[..before]));
         let cut = escape(&words.count(&words.same_lines, hidden));
-        html.push(format!("<i class=cut>{cut}</i>"));
+        html.push(format!("<cut->{cut}</cut->"));
         html.extend(context(&run[run.len() - after..]));
     }
     Some(html.join("\n"))
@@ -176,15 +176,15 @@ mod tests {
 
     #[test]
     fn marks_stay_within_spans_and_count_text_only() {
-        let line = "<i class=k>let</i> a = &lt;b&gt;;";
+        let line = "<k->let</k-> a = &lt;b&gt;;";
         let ranges = [0..3, 8..11];
         assert_eq!(
             marked(line, &ranges),
-            "<i class=k><mark>let</mark></i> a = <mark>&lt;b&gt;</mark>;"
+            "<k-><mark>let</mark></k-> a = <mark>&lt;b&gt;</mark>;"
         );
         assert_eq!(
-            marked("é<i class=s>xy</i>", &[0..2, 3..4]),
-            "<mark>é</mark><i class=s>x<mark>y</mark></i>"
+            marked("é<s->xy</s->", &[0..2, 3..4]),
+            "<mark>é</mark><s->x<mark>y</mark></s->"
         );
     }
 }

@@ -132,8 +132,9 @@ pub struct LookAlike {
     pub tell_html: String,
 }
 
-/// A block of highlighted code. `html` holds lines, each a `<span class="line">…</span>` ended by a newline where
-/// it was changed (class `line changed`), plain runs of class spans otherwise; `<mark>` marks changed words.
+/// A block of highlighted code. `html` holds its lines; of a pair, `<b>` stands around those that were changed, `<mark>`
+/// around changed words in them, and `<gap->` where the other side has a line more. A keyword is `<k->let</k->`; what the
+/// other elements stand for is in `static/code.css`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Code {
     /// `python`: the canonical name.

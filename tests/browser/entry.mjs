@@ -112,7 +112,7 @@ export default function entry() {
     await page.locator(".panel:visible .diff summary").click();
     const diff = page.locator(".panel:visible .diff pre code");
     const [removed, added] = [await diff.locator("del").allTextContents(), await diff.locator("ins").allTextContents()];
-    const side = (name) => page.locator(`.panel:visible .${name} .changed`).allTextContents();
+    const side = (name) => page.locator(`.panel:visible .${name} pre b`).allTextContents();
     assert.deepEqual(removed, await side("broken"));
     assert.deepEqual(added, await side("fixed"));
     assert.ok(removed.length && added.length && ![...removed, ...added].some((line) => /^[+−-]/.test(line)));

@@ -1,8 +1,8 @@
 // A strict reader of published HTML: text → tags with their attributes. It accepts only what errbook means to write, and
-// says where a page holds anything else: a stray `<`, a bare `&`, an attribute without quotes that is not the one word at the end of a tag, a tag that is not closed.
+// says where a page holds anything else: a stray `<`, a bare `&`, an attribute without quotes that is not a word, a tag that is not closed.
 const empty = new Set(["meta", "link", "br", "hr", "img", "input", "wbr"]);
 const entities = { amp: "&", lt: "<", gt: ">", quot: '"' };
-const token = /<!doctype html>|<\/([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"<]*"|=[a-z]+(?=>))?)*)\s*(?:\s\/)?>|[^<]+/y;
+const token = /<!doctype html>|<\/([a-z][a-z0-9-]*)>|<([a-z][a-z0-9-]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"<]*"|=[\w.:\/#+-]*[\w.:#+-](?=[\s>]))?)*)\s*(?:\s\/)?>|[^<]+/y;
 
 export function read(text) {
   const tags = [];
@@ -23,7 +23,7 @@ export function read(text) {
       if (expected !== closed) wrong.push(`line ${line}: </${closed}> closes <${expected}>`);
     } else if (opened) {
       const attributes = new Map();
-      for (const [, name, quoted, bare] of written.matchAll(/\s+([a-z][a-z0-9-]*)(?:="([^"]*)"|=([a-z]+))?/g)) {
+      for (const [, name, quoted, bare] of written.matchAll(/\s+([a-z][a-z0-9-]*)(?:="([^"]*)"|=([^\s"]+))?/g)) {
         if (attributes.has(name)) wrong.push(`line ${line}: <${opened}> has two ${name}`);
         attributes.set(name, decoded(quoted ?? bare ?? "", line, wrong));
       }

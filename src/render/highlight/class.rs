@@ -27,7 +27,7 @@ pub enum Class {
     Escape,
 }
 
-/// Every class that can stand in the HTML, with its meaning; in the order of [`Class`].
+/// The name of every class, with its meaning; in the order of [`Class`]. In the HTML a hyphen follows it: `<k->let</k->`.
 pub const CLASSES: &[(&str, &str)] = &[
     ("a", "attribute, key of a mapping, annotation"),
     (
@@ -57,7 +57,7 @@ pub const CLASSES: &[(&str, &str)] = &[
 ];
 
 impl Class {
-    /// The class as it stands in the HTML.
+    /// What its element is called, but for the hyphen.
     pub fn name(self) -> &'static str {
         CLASSES[self as usize].0
     }
@@ -216,8 +216,8 @@ mod tests {
         let css = include_str!("../../../static/code.css");
         for name in names {
             assert!(
-                css.contains(&format!("code .{name}{{color:var(--code-{name})")),
-                "code.css has no .{name}"
+                css.contains(&format!("code {name}-{{color:var(--code-{name})")),
+                "code.css has no {name}-"
             );
         }
     }

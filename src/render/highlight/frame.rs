@@ -253,9 +253,7 @@ mod tests {
 
     fn shown(text: &str, next: Option<&str>) -> String {
         let html = frame(text, next).unwrap_or_else(|| panic!("not a frame: {text}"));
-        html.replace("<i class=", "[")
-            .replace("</i>", "]")
-            .replace('>', " ")
+        line::shown(&html)
     }
 
     #[test]

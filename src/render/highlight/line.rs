@@ -1,8 +1,9 @@
 //! One line of highlighted HTML.
 //!
 //! In come pieces of text with their classes, from left to right; out comes the line: flat runs, escaped, every one
-//! closed. Equal neighbours are one run, also across white space, and white space alone never opens one. A run is an `<i>`
-//! with a bare class: most of a page is code, and a page is to be little more than what was written.
+//! closed. Equal neighbours are one run, also across white space, and white space alone never opens one. A run is an
+//! element of its own name, `<k->let</k->`: most of a page is code, and a page is to be little more than what was written.
+//! A name with a hyphen is nobody else's, so a browser gives it no look and a screen reader no role.
 
 use super::class::Class;
 
@@ -68,16 +69,18 @@ impl Line {
 
     fn begin(&mut self, class: Option<Class>) {
         if let Some(class) = class {
-            self.html.push_str("<i class=");
+            self.html.push('<');
             self.html.push_str(class.name());
-            self.html.push('>');
+            self.html.push_str("->");
         }
         self.open = class;
     }
 
     fn close(&mut self) {
-        if self.open.take().is_some() {
-            self.html.push_str("</i>");
+        if let Some(class) = self.open.take() {
+            self.html.push_str("</");
+            self.html.push_str(class.name());
+            self.html.push_str("->");
         }
     }
 }
@@ -111,6 +114,16 @@ fn escape(text: &str, html: &mut String) {
     html.push_str(rest);
 }
 
+/// HTML of lines with its runs as `[k let]`: for tests.
+#[cfg(test)]
+pub fn shown(html: &str) -> String {
+    let runs = super::class::CLASSES.iter();
+    runs.fold(html.to_owned(), |html, (name, _)| {
+        html.replace(&format!("<{name}->"), &format!("[{name} "))
+            .replace(&format!("</{name}->"), "]")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,11 +141,11 @@ mod tests {
         let k = Some(Class::Keyword);
         assert_eq!(
             line(&[(k, "pub"), (None, " "), (k, "fn"), (None, " x")]),
-            "<i class=k>pub fn</i> x"
+            "<k->pub fn</k-> x"
         );
         assert_eq!(
             line(&[(k, "if"), (Some(Class::Number), "1")]),
-            "<i class=k>if</i><i class=n>1</i>"
+            "<k->if</k-><n->1</n->"
         );
     }
 
@@ -141,7 +154,7 @@ mod tests {
         let c = Some(Class::Quiet);
         assert_eq!(
             line(&[(c, "  "), (c, " # a b "), (c, "  ")]),
-            "   <i class=c># a b</i>   "
+            "   <c-># a b</c->   "
         );
         assert_eq!(line(&[(c, " \t")]), " \t");
         assert_eq!(line(&[]), "");
@@ -150,15 +163,15 @@ mod tests {
     #[test]
     fn every_sign_of_html_is_escaped() {
         assert_eq!(plain(r#"<a href='x'>&"é"#), r#"&lt;a href='x'&gt;&amp;"é"#);
-        assert_eq!(of(Class::Error, "<b>"), "<i class=e>&lt;b&gt;</i>");
+        assert_eq!(of(Class::Error, "<b>"), "<e->&lt;b&gt;</e->");
     }
 
     #[test]
     fn a_prompt_keeps_its_space() {
         let mut line = Line::new();
         line.prompt("$ ");
-        line.html("<i>ls</i>");
+        line.html("<f->ls</f->");
         line.plain(" -l");
-        assert_eq!(line.finish(), "<i class=gp>$ </i><i>ls</i> -l");
+        assert_eq!(line.finish(), "<gp->$ </gp-><f->ls</f-> -l");
     }
 }

@@ -123,9 +123,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let html = line(text, None);
-        html.replace("<i class=", "[")
-            .replace("</i>", "]")
-            .replace('>', " ")
+        line::shown(&html)
     }
 
     #[test]

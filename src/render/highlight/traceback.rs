@@ -203,11 +203,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let text: Vec<_> = text.lines().collect();
         let html = lines(&text, |source| format!("«{}»", line::plain(source))).join("\n");
-        html.replace("<i class=", "[")
-            .replace("</i>", "]")
-            .replace('>', " ")
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
+        line::shown(&html).replace("&lt;", "<").replace("&gt;", ">")
     }
 
     #[test]
