@@ -10,7 +10,7 @@
 
   // Light or dark. Choosing what the system shows anyway forgets the choice.
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const toggle = document.querySelector("[data-theme-toggle]");
+  const toggle = document.querySelector(".theme");
   if (toggle) {
     toggle.addEventListener("click", () => {
       const shown = root.dataset.theme || (system.matches ? "dark" : "light");
@@ -26,8 +26,13 @@
   }
 
   // Copy the plain text of a block of code, or of the name beside the button.
-  const said = document.createElement("p");
-  said.className = "vh";
+  const made = (name, text = "", className = "") => {
+    const it = document.createElement(name);
+    if (className) it.className = className;
+    it.textContent = text;
+    return it;
+  };
+  const said = made("p", "", "vh");
   said.setAttribute("role", "status");
   document.body.append(said);
 
@@ -36,9 +41,7 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch (_) { // an insecure address, or an old browser
-      const field = document.createElement("textarea");
-      field.value = text;
-      field.className = "vh";
+      const field = made("textarea", text, "vh");
       document.body.append(field);
       field.select();
       const done = document.execCommand("copy");
@@ -46,11 +49,7 @@
       return done;
     }
   };
-  const source = (button) => {
-    const block = button.closest(".code");
-    if (!block) return button.parentElement.querySelector("code");
-    return block.querySelector("details pre code") || block.querySelector("pre code") || block.querySelector("pre");
-  };
+  const source = (block) => ["details pre code", "code", "pre"].map((it) => block.querySelector(it)).find(Boolean);
   const plain = (code) => {
     const text = (it) => it.textContent.replace(/\n$/, "");
     if (code.closest(".trace") || !code.querySelector("gp-")) return text(code);
@@ -58,27 +57,25 @@
     for (const prompt of clone.querySelectorAll("gp-")) prompt.textContent = "\0";
     return text(clone).split("\n").filter((line) => line.startsWith("\0")).map((line) => line.slice(1).trim()).join("\n");
   };
-  for (const pre of document.querySelectorAll(".prose pre, .first pre")) { // code in prose may lack a button of its own
+  for (const pre of document.querySelectorAll(".prose pre, .first pre")) {
     let block = pre.closest(".code");
     if (!block) {
-      block = document.createElement("div");
-      block.className = "code bare";
+      block = made("div", "", "code bare");
       pre.replaceWith(block);
       block.append(pre);
     }
-    if (block.querySelector("[data-copy]")) continue;
-    const button = document.createElement("button");
-    button.className = "copy";
-    button.type = "button";
-    button.textContent = words.copy;
-    button.dataset.copy = "";
-    (block.querySelector("figcaption") || block).append(button);
+    block.dataset.copy ??= "";
   }
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
+  for (const block of document.querySelectorAll("[data-copy]")) {
+    const button = made("button", words.copy, "copy");
     const label = button.firstChild;
+    button.type = "button";
+    const role = block.classList[1];
+    const name = block.dataset.copy; // `the name`, or with its role `broken (Python)`
+    if (name) button.append(made("span", role ? ` ${role} (${name})` : ` ${name}`, "vh"));
+    (block.querySelector("figcaption") || block).append(button);
     button.addEventListener("click", async () => {
-      const done = await copy(plain(source(button)));
+      const done = await copy(plain(source(block)));
       label.data = done ? words.copied : words.not_copied;
       said.textContent = label.data;
       setTimeout(() => { label.data = words.copy; said.textContent = ""; }, 2000);
@@ -86,20 +83,26 @@
   }
 
   // This page: its address, and its text as Markdown. From the disk no script may read a file.
-  const tell = (button, done) => {
-    const before = button.textContent;
-    button.textContent = said.textContent = done ? words.copied : words.not_copied;
-    setTimeout(() => { button.textContent = before; said.textContent = ""; }, 2000);
-  };
-  for (const button of document.querySelectorAll("[data-copy-link]")) {
-    button.addEventListener("click", async () => tell(button, await copy(location.href.replace(/\?[^#]*/, ""))));
-  }
-  for (const button of document.querySelectorAll("[data-copy-page]")) {
-    if (location.protocol === "file:") button.parentElement.remove();
-    button.addEventListener("click", async () => {
-      const text = await fetch(button.dataset.copyPage).then((answer) => (answer.ok ? answer.text() : ""), () => "");
-      tell(button, text !== "" && await copy(text));
-    });
+  for (const list of document.querySelectorAll("[data-copy-page]")) {
+    const offer = (name, text) => {
+      const button = made("button", name);
+      const item = made("li");
+      button.type = "button";
+      button.addEventListener("click", async () => {
+        const wanted = await text();
+        const done = wanted !== "" && await copy(wanted);
+        button.textContent = said.textContent = done ? words.copied : words.not_copied;
+        setTimeout(() => { button.textContent = name; said.textContent = ""; }, 2000);
+      });
+      item.append(button);
+      return item;
+    };
+    const items = [offer(words.copy_link, () => location.href.replace(/\?[^#]*/, ""))];
+    if (location.protocol !== "file:") {
+      const page = () => fetch(list.dataset.copyPage).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+      items.push(offer(words.copy_markdown, page));
+    }
+    list.prepend(...items);
   }
 
   // The section that one reads is marked in the table of contents: the last one whose heading is above the middle.
@@ -183,6 +186,9 @@
       field.setAttribute("role", "combobox");
       field.setAttribute("aria-autocomplete", "list");
       field.setAttribute("aria-expanded", "false");
+      field.autocapitalize = "off";
+      field.spellcheck = false;
+      form.append(made("kbd", "/"));
     }
     form.addEventListener("focusin", load);
     if (form.closest("[data-missing]") && field.value) load();

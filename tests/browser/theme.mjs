@@ -9,14 +9,14 @@ export default function theme() {
     const { page, complaints, close } = await open(at.root + kinds.entry, { colorScheme: "light" });
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    await page.locator("[data-theme-toggle]").click();
+    await page.locator(".theme").click();
     const dark = await ground();
     assert.notEqual(dark, light);
     await page.reload();
     assert.equal(await ground(), dark);
     await page.goto(at.root + kinds.home);
     assert.equal(await ground(), dark);
-    await page.locator("[data-theme-toggle]").click();
+    await page.locator(".theme").click();
     assert.equal(await ground(), light);
     await page.reload();
     assert.equal(await ground(), light);

@@ -134,6 +134,8 @@ macro_rules! words {
                     .map(|it| (it.word().to_owned(), json!(self.term(Facet::Severity, it.word(), ""))));
                 let mut map = Map::new();
                 map.insert("copy".to_owned(), json!(self.copy));
+                map.insert("copy_link".to_owned(), json!(self.copy_link));
+                map.insert("copy_markdown".to_owned(), json!(self.copy_markdown));
                 map.insert("all_matches".to_owned(), json!(self.all_matches));
                 map.insert("severities".to_owned(), Value::Object(severities.into_iter().collect()));
                 $(map.insert(stringify!($script).to_owned(), json!(self.$script));)*
