@@ -52,7 +52,7 @@ pub fn figure(
     let code = block(language, None, &highlighted.lines);
     let label = escape(&code.label);
     format!(
-        "<figure class=\"code\"><figcaption><span>{label}</span></figcaption>\n<pre tabindex=\"0\"><code>{}</code></pre></figure>\n",
+        "<figure class=code><figcaption><span>{label}</span></figcaption>\n<pre tabindex=0><code>{}</code></pre></figure>\n",
         code.html
     )
 }

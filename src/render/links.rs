@@ -208,8 +208,7 @@ fn missing_part<'a>(
     Some(finding.help(help))
 }
 
-/// All ids of a page. Attributes are written with double quotes by our own writers and by Tera's themes alike; one
-/// written otherwise is not seen, so a template should keep to them.
+/// All ids of a page. One in single quotes is not seen, so a template should keep to double ones.
 fn ids(html: &str) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     let mut rest = html;
@@ -222,12 +221,24 @@ fn ids(html: &str) -> BTreeSet<String> {
             c == '>' && !quoted
         });
         let tag = &tag[..end.unwrap_or(tag.len())];
-        if let Some((_, value)) = tag.split_once(" id=\"") {
-            ids.extend(value.split('"').next().map(unescaped));
-        }
+        ids.extend(id(tag).map(unescaped));
         rest = &rest[start + tag.len()..];
     }
     ids
+}
+
+/// The id in a tag.
+fn id(tag: &str) -> Option<&str> {
+    let mut quoted = false;
+    let mut spaces = tag.char_indices().filter(|(_, c)| {
+        quoted ^= *c == '"';
+        *c == ' ' && !quoted
+    });
+    let value = spaces.find_map(|(at, _)| tag[at..].strip_prefix(" id="))?;
+    match value.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => value.split([' ', '\n']).next(),
+    }
 }
 
 fn unescaped(text: &str) -> String {

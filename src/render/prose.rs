@@ -129,8 +129,7 @@ impl Writer<'_> {
                         } else {
                             format!(" title=\"{}\"", escape(&title))
                         };
-                        let tag =
-                            format!("<a href=\"{}\"{title} rel=\"external\">", escape(&address));
+                        let tag = format!("<a href=\"{}\"{title} rel=external>", escape(&address));
                         (
                             Some(Event::InlineHtml(tag.into())),
                             Some(Event::InlineHtml("</a>".into())),
@@ -374,7 +373,7 @@ mod tests {
         }
         assert_eq!(
             html("[x](https://a.example/?a&b)"),
-            "<p><a href=\"https://a.example/?a&amp;b\" rel=\"external\">x</a></p>"
+            "<p><a href=\"https://a.example/?a&amp;b\" rel=external>x</a></p>"
         );
     }
 

@@ -1,12 +1,15 @@
 //! The theme's own scripts and templates, as short as they can be made without understanding them.
 //!
 //! Comes in: a script of `static/`, or a template. Goes out: the script without comments and needless space, its local
-//! names shortened; the template without what its lines are indented by. Never: a file of the site, which is used as it
+//! names shortened; the template without what a browser does not need. Never: a file of the site, which is used as it
 //! is. It reads the scripts of this repository, with a semicolon
 //! behind every statement and without `class`, `with` and `eval`; the browser tests run what comes out of it.
 
 mod scope;
+mod template;
 mod token;
+
+pub use template::{bare, template, unindented};
 
 use scope::{is_object, names};
 use token::{Kind, Token, needed, tokens};
@@ -53,23 +56,6 @@ const KEYWORDS: &[&str] = &[
     "void",
     "while",
 ];
-
-/// Takes the indentation from a template: a space and a line's end are the same to a browser, but in `<pre>`.
-pub fn template(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut is_kept = false;
-    for line in text.split_inclusive('\n') {
-        out.push_str(if is_kept {
-            line
-        } else {
-            line.trim_start_matches(' ')
-        });
-        if let Some(tag) = line.rfind("pre>").max(line.rfind("<pre")) {
-            is_kept = !line[..tag].ends_with("</");
-        }
-    }
-    out
-}
 
 /// Shortens a script.
 pub fn script(text: &str) -> String {

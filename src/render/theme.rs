@@ -24,6 +24,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tera::{Context, Tera};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -103,17 +104,19 @@ impl Theme {
                 )
             })?;
             let name = file.path().to_string_lossy().into_owned();
-            templates.insert(name, shrink::template(text));
+            let text = shortened(&name, text);
+            templates.insert(name, text);
         }
         for (name, file) in &own {
             let text = &sources.get(*file).text;
             // A copy of the built-in template takes no place: it is that template.
-            if templates.get(name) != Some(&shrink::template(text)) {
+            if templates.get(name) != Some(&shortened(name, text)) {
                 templates.insert(name.clone(), text.to_string());
             }
         }
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        tera.register_filter("bare", shrink::bare);
         tera.global_context().insert("words", &words.for_pages());
         tera.global_context().insert("contract", &CONTRACT);
         let loaded = tera.add_raw_templates(templates);
@@ -198,6 +201,16 @@ impl Theme {
     #[must_use]
     pub fn files(&self) -> &[(String, FileId)] {
         &self.files
+    }
+}
+
+/// A built-in template as it is used: of pages as short as can be; in a picture every value has its quotes.
+fn shortened(name: &str, text: &str) -> String {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|end| end == "html") {
+        shrink::template(text)
+    } else {
+        shrink::unindented(text)
     }
 }
 

@@ -331,7 +331,7 @@ fn every_judged_entry_is_on_a_page_of_its_collection_and_search_engines_stay_awa
         assert!(page.iter().any(is_kept_out), "{path}");
         assert!(!site.text(path).contains("git/gone"), "{path}");
     }
-    let footer = "<a href=\"health/index.html\">";
+    let footer = "<a href=health/index.html>";
     assert!(site.text("index.html").contains(footer));
 }
 

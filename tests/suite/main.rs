@@ -19,6 +19,10 @@ mod levels;
 mod look;
 mod machines;
 mod markup;
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the generated entries of benches/corpus bring it with them"
+)]
 mod numbers;
 mod pictures;
 mod places;
@@ -34,5 +38,6 @@ mod schema;
 mod search;
 mod serve;
 mod site;
+mod size;
 mod traces;
 mod verify;

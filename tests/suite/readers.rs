@@ -100,7 +100,7 @@ fn a_site_brings_the_words_of_its_own_language() {
         .entry("git/rebase", "");
     let site = project.build();
     let page = site.text("git/merge/index.html");
-    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+    assert!(page.contains("<html lang=\"ar\" dir=rtl>"), "{page}");
     assert!(page.contains("إصلاح سريع"), "{page}");
     assert!(site.text("git/index.html").contains("مدخلان"));
 }
@@ -117,8 +117,12 @@ fn readers_turn_to_the_repository_or_write_an_e_mail_or_find_neither() {
     let links = |settings: &str| {
         let site = project(settings);
         let page = site.text("git/merge/index.html").to_owned();
-        let hrefs = page.split("href=\"").skip(1);
-        let hrefs = hrefs.map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+        let hrefs = page.split("href=").skip(1);
+        let end = |href: &str| match href.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next().unwrap().replace("&amp;", "&"),
+            None => href.split([' ', '>']).next().unwrap().to_owned(),
+        };
+        let hrefs = hrefs.map(end);
         let is_outside = |href: &String| href.starts_with("mailto:") || href.starts_with("https:");
         hrefs.filter(is_outside).collect::<Vec<String>>()
     };
@@ -184,7 +188,7 @@ fn related_entries_say_why_and_those_that_the_author_named_come_first() {
         .build();
     let page = site.text("a/one/index.html");
     let list = page
-        .split_once("aria-labelledby=\"related\"")
+        .split_once("aria-labelledby=related")
         .unwrap()
         .1
         .split_once("</nav>")
@@ -233,7 +237,7 @@ fn a_collection_has_its_orders_and_parts_as_pages() {
     }
     let site = project.build();
     let order = |page: &str| -> Vec<String> {
-        let rows = site.text(page).split("<th scope=\"row\">").skip(1);
+        let rows = site.text(page).split("<th scope=row>").skip(1);
         rows.map(|row| row.split_once("Number").unwrap().1[..1].to_owned())
             .collect()
     };
@@ -251,7 +255,7 @@ fn a_collection_has_its_orders_and_parts_as_pages() {
     let page = site.text("shop/by/status/500/index.html");
     assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
     assert!(
-        page.contains("aria-current=\"true\">500 Internal Server Error"),
+        page.contains("aria-current=true>500 Internal Server Error"),
         "{page}"
     );
     assert!(!site.text("shop/index.html").contains("noindex"));

@@ -593,7 +593,7 @@ fn a_record_counts_until_something_changes_that_it_is_about() {
         (json["evidence"].as_str(), json.get("ran")),
         (Some("reported"), None)
     );
-    assert!(!html.contains("class=\"ran\""));
+    assert!(!html.contains("class=ran"));
     let output = stage.run(&["verify", "--trust", "--record"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let record = fs::read_to_string(stage.path("project/proofs/demo/kept.yaml")).unwrap();
@@ -606,7 +606,7 @@ fn a_record_counts_until_something_changes_that_it_is_about() {
     assert_eq!(json["ran"]["runs"][0]["error"], "boom: kept in x");
     assert_eq!(json["ran"]["date"], "2027-01-15");
     assert!(
-        html.contains("class=\"ran\"") && html.contains("here &lt;b&gt;we&lt;/b&gt; are"),
+        html.contains("class=ran") && html.contains("here &lt;b&gt;we&lt;/b&gt; are"),
         "{html}"
     );
     assert!(markdown.contains("# run on 2027-01-15"), "{markdown}");
