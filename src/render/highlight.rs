@@ -26,6 +26,7 @@ mod remembered;
 mod samples;
 mod scopes;
 mod search;
+mod shortlist;
 mod spot;
 mod trace;
 mod traceback;

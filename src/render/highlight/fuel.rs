@@ -28,9 +28,9 @@ const FAR: u64 = 4;
 const GLANCE: u64 = 8;
 
 impl Fuel {
-    /// Pay for a look at what is known of a rule.
-    pub fn glance(&mut self) -> Result<(), Halt> {
-        self.take(GLANCE)
+    /// Pay for a look at what is known of so many rules.
+    pub fn glance(&mut self, rules: usize) -> Result<(), Halt> {
+        self.take(GLANCE * rules as u64)
     }
 
     /// Pay for a search over so many bytes.

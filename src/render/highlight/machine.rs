@@ -10,7 +10,7 @@ use syntect::parsing::ScopeStackOp;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Context, Operation, Place, Rule};
 use super::scopes;
-use super::search::{DEPTH, Found, Searches, Slate, Texts};
+use super::search::{DEPTH, Known, Searches, Slate, Texts};
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.
@@ -124,7 +124,7 @@ impl State {
             run.advance(run.at + width);
             return Ok(Step::Again);
         }
-        let (_, end) = best.found.span;
+        let (_, end) = best.span;
         if end <= run.at && matches!(best.rule.operation, Operation::Push(_)) {
             run.pushed = Some((end, self.stack.len() + 1));
         }
@@ -133,8 +133,13 @@ impl State {
             self.shields.push(self.stack.len());
         }
         let current = known(self.top()?.context)?;
-        scopes::of(best.rule, &best.found, current, &mut run.ops)?;
-        self.follow(&best, searches)?;
+        let groups = if best.rule.tells_groups() {
+            searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?
+        } else {
+            Box::from([Some(best.span)])
+        };
+        scopes::of(best.rule, best.span, &groups, current, &mut run.ops)?;
+        self.follow(&best, searches, fuel)?;
         Ok(Step::Again)
     }
 
@@ -164,16 +169,19 @@ impl State {
 
         let mut best: Option<Best> = None;
         for (origin, place, groups) in prototypes.chain(own).chain(std::iter::once(itself)) {
-            for number in searches.rules(place, fuel)? {
-                let rule = searches.rule(number);
-                let Some(found) = searches.find(rule, groups, run.at, self.stack.len(), fuel)?
-                else {
+            let mut link = searches.rules(place, fuel)?;
+            while let Some((next, rule)) = searches.behind(link) {
+                let known = searches.find(rule, groups, run.at, self.stack.len(), fuel)?;
+                if known == Known::Nowhere {
+                    searches.drop_behind(link);
+                    continue;
+                }
+                link = next;
+                let Known::At(start, end) = known else {
                     continue;
                 };
-                let (start, end) = found.span;
                 let earlier = |best: &Best| {
-                    start < best.found.span.0
-                        || start == best.found.span.0 && best.circles == Circles::Yes
+                    start < best.span.0 || start == best.span.0 && best.circles == Circles::Yes
                 };
                 if !best.as_ref().is_none_or(earlier) {
                     continue;
@@ -188,7 +196,8 @@ impl State {
                     rule,
                     origin,
                     circles,
-                    found,
+                    span: (start, end),
+                    texts: groups.cloned(),
                 });
                 if start == run.at && circles == Circles::No {
                     return Ok(best);
@@ -201,7 +210,7 @@ impl State {
     /// Whether a match that consumes nothing meets a machine that stood exactly so at this byte before.
     fn was_here(&self, run: &mut Run, best: &Best) -> bool {
         // A circle of pops alone runs out of stack.
-        if best.found.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
+        if best.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
             return false;
         }
         run.idle += 1;
@@ -217,7 +226,12 @@ impl State {
     }
 
     /// Push, set or pop as the rule says.
-    fn follow(&mut self, best: &Best, searches: &mut Searches) -> Result<(), Halt> {
+    fn follow(
+        &mut self,
+        best: &Best,
+        searches: &mut Searches,
+        fuel: &mut Fuel,
+    ) -> Result<(), Halt> {
         let (targets, kept) = match &best.rule.operation {
             Operation::Push(targets) => (targets, Vec::new()),
             // A prototype stays with its level until that is popped.
@@ -247,7 +261,12 @@ impl State {
             for prototype in &prototypes {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
-            let groups = refers_back.then(|| searches.texts(best.rule, &best.found));
+            let groups = if refers_back {
+                let groups = searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?;
+                Some(searches.texts(&groups))
+            } else {
+                None
+            };
             if self.stack.len() >= DEEPEST || prototypes.len() >= DEPTH {
                 return Err(Halt::Spent);
             }
@@ -305,7 +324,9 @@ struct Best {
     rule: &'static Rule,
     origin: Origin,
     circles: Circles,
-    found: Found,
+    span: (usize, usize),
+    /// What the back-references of the rule stand for.
+    texts: Option<Texts>,
 }
 
 fn known(place: Place) -> Result<&'static Context, Halt> {

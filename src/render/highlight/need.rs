@@ -28,11 +28,18 @@ pub struct Grams {
 /// What a pattern needs: of every clause at least one literal.
 #[derive(Debug)]
 pub struct Need {
-    /// One clause after the other: its length, and in it one literal after the other: its length, its grams. It is read
-    /// for every rule of a context in every line.
+    /// One clause after the other: its length, and in it one literal after the other: its length, its grams.
     clauses: Box<[u16]>,
     /// Letters of either case are one: beyond ASCII that is more than a mapping of bytes.
     folds: bool,
+}
+
+/// What each of several patterns needs.
+pub struct Needs {
+    /// One pattern after the other: the length of its clauses, its clauses.
+    clauses: Box<[u16]>,
+    /// The same for a line that is not ASCII, where a pattern whose letters fold needs nothing.
+    beyond_ascii: Box<[u16]>,
 }
 
 impl Grams {
@@ -75,6 +82,12 @@ impl Grams {
         self.is_ascii
     }
 
+    /// Whether of every clause at least one literal is there.
+    fn meets(&self, clauses: &[u16]) -> bool {
+        let is_there = |literal: &[u16]| literal.iter().all(|gram| self.holds(*gram));
+        pieces(clauses).all(|clause| pieces(clause).any(is_there))
+    }
+
     fn holds(&self, gram: u16) -> bool {
         self.bits[usize::from(gram) / 64] & (1 << (gram % 64)) != 0
     }
@@ -111,10 +124,31 @@ impl Need {
     }
 
     /// Whether the pattern may match in a line.
+    #[cfg(test)]
     pub fn met_by(&self, line: &Grams) -> bool {
-        let is_there = |literal: &[u16]| literal.iter().all(|gram| line.holds(*gram));
-        self.folds && !line.is_ascii
-            || pieces(&self.clauses).all(|clause| pieces(clause).any(is_there))
+        self.folds && !line.is_ascii || line.meets(&self.clauses)
+    }
+}
+
+impl Needs {
+    pub fn of<'a>(needs: impl Iterator<Item = &'a Need> + Clone) -> Self {
+        let clauses = |need: &Need| with_length(&need.clauses).unwrap_or_else(|| vec![0]);
+        Self {
+            clauses: needs.clone().flat_map(clauses).collect(),
+            beyond_ascii: needs
+                .flat_map(|need| if need.folds { vec![0] } else { clauses(need) })
+                .collect(),
+        }
+    }
+
+    /// Of each pattern, in order, whether it may match in a line.
+    pub fn met_by(&self, line: &Grams) -> impl Iterator<Item = bool> {
+        let clauses = if line.is_ascii {
+            &self.clauses
+        } else {
+            &self.beyond_ascii
+        };
+        pieces(clauses).map(|clauses| line.meets(clauses))
     }
 }
 

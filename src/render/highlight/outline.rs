@@ -5,7 +5,11 @@
 //! line, and there, one way after the other; an automaton walks through the line once. What an automaton cannot hold is
 //! left out of the outline, so it may say yes too often. It never says no where the pattern matches.
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::hybrid::dfa;
+use regex_automata::hybrid::regex::{Builder, Cache, Regex};
+use regex_automata::nfa::thompson;
+use regex_automata::util::syntax;
+use regex_automata::{Input, Match, MatchError};
 
 use super::pattern::class::{Case, Class};
 use super::pattern::{Greed, Node, Pattern, Place, Side};
@@ -13,18 +17,15 @@ use super::pattern::{Greed, Node, Pattern, Place, Side};
 /// Bytes of a compiled automaton; a pattern that needs more is not worth it.
 const LARGEST: usize = 1 << 20;
 
-/// Whether it matters where the groups of a match are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Groups {
-    Told,
-    Untold,
-}
-
 #[derive(Debug)]
 pub struct Outline {
     regex: Regex,
     extent: Extent,
 }
+
+/// What an automaton has worked out of itself so far. Each thread has its own: a common one would be waited for.
+#[derive(Default)]
+pub struct Tables(Option<Box<Cache>>);
 
 /// What an outline says of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +48,11 @@ enum Extent {
 }
 
 impl Outline {
-    /// Nothing where the outline would say nothing. An automaton does not tell groups apart.
-    pub fn of(pattern: &Pattern, groups: Groups) -> Option<Self> {
+    /// Nothing where the outline would say nothing.
+    pub fn of(pattern: &Pattern) -> Option<Self> {
         let mut writer = Writer {
             text: String::new(),
-            is_exact: pattern.groups == 0 || groups == Groups::Untold,
+            is_exact: true,
         };
         writer.part(&pattern.tree, Stand::Last)?;
         let extent = match () {
@@ -60,18 +61,43 @@ impl Outline {
             () if looks_ahead(&pattern.tree) => Extent::Unsure,
             () => Extent::Same,
         };
-        let regex = RegexBuilder::new(&writer.text)
-            .unicode(false)
-            .size_limit(LARGEST)
-            .build()
+        let regex = Builder::new()
+            .syntax(syntax::Config::new().unicode(false).utf8(false))
+            .thompson(
+                thompson::Config::new()
+                    .utf8(false)
+                    .nfa_size_limit(Some(LARGEST)),
+            )
+            .dfa(dfa::Config::new().skip_cache_capacity_check(true))
+            .build(&writer.text)
             .ok()?;
-        let says_nothing = extent == Extent::Unsure && regex.is_match(b"") && regex.is_match(b"a");
-        (!says_nothing).then_some(Self { regex, extent })
+        let outline = Self { regex, extent };
+        let tables = &mut Tables::default();
+        let mut matches = |text| !matches!(outline.first(text, 0, tables), Ok(None));
+        let says_nothing = extent == Extent::Unsure && matches("") && matches("a");
+        (!says_nothing).then_some(outline)
+    }
+
+    /// The first match of the automaton.
+    fn first(
+        &self,
+        line: &str,
+        from: usize,
+        tables: &mut Tables,
+    ) -> Result<Option<Match>, MatchError> {
+        let cache = tables
+            .0
+            .get_or_insert_with(|| Box::new(self.regex.create_cache()));
+        let input = Input::new(line).range(from..);
+        self.regex.try_search(cache, &input)
     }
 
     /// What can be known of the first match at or behind `from`, in a line of ASCII.
-    pub fn sight(&self, line: &str, from: usize) -> Sight {
-        let found = self.regex.find_at(line.as_bytes(), from);
+    pub fn sight(&self, line: &str, from: usize, tables: &mut Tables) -> Sight {
+        // None gives up without a limit to its tables.
+        let Ok(found) = self.first(line, from, tables) else {
+            return Sight::From(from);
+        };
         match (found, self.extent) {
             (None, _) => Sight::Nothing,
             (Some(found), Extent::Same) => Sight::Match(found.start(), found.end()),
@@ -89,7 +115,7 @@ enum Stand {
     Between,
 }
 
-/// Writes a tree as a pattern of `regex`.
+/// Writes a tree as a pattern of the `regex` crates.
 struct Writer {
     text: String,
     /// Whether it matches what the tree matches, in the same order of ways.
@@ -303,8 +329,8 @@ mod tests {
 
     fn sight(pattern: &str, line: &str) -> Sight {
         let pattern = read(pattern).expect("a pattern that is understood");
-        let outline = Outline::of(&pattern, Groups::Told).expect("an outline that says something");
-        outline.sight(line, 0)
+        let outline = Outline::of(&pattern).expect("an outline that says something");
+        outline.sight(line, 0, &mut Tables::default())
     }
 
     #[test]
@@ -347,7 +373,7 @@ mod tests {
     fn what_would_say_nothing_is_no_outline() {
         for pattern in [r"(?!a)", r"\G\s", r"(?=\1)", r"(?<=a)", "(a{999}){999}"] {
             let pattern = read(pattern).expect("a pattern that is understood");
-            assert!(Outline::of(&pattern, Groups::Told).is_none(), "{pattern:?}");
+            assert!(Outline::of(&pattern).is_none(), "{pattern:?}");
         }
     }
 }

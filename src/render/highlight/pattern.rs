@@ -16,8 +16,6 @@ pub struct Pattern {
     pub tree: Node,
     /// It takes letters of either case for one, somewhere.
     pub folds: bool,
-    /// Groups that are told apart in a match.
-    pub groups: usize,
 }
 
 /// A part of a pattern.

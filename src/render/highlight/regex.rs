@@ -6,8 +6,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::need::{Grams, Need};
-use super::outline::{Groups, Outline, Sight};
+use super::need::Need;
+use super::outline::{Outline, Sight, Tables};
 use super::pattern;
 
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
@@ -38,11 +38,10 @@ pub enum Answer {
 }
 
 impl Regex {
-    /// Whether it may match anywhere in a line.
-    pub fn may_match(&self, line: &Grams) -> bool {
+    /// What a line must hold for it to match anywhere in it.
+    pub fn need(&self) -> &Need {
         self.need
             .get_or_init(|| Need::of(pattern::read(&self.pattern).as_ref()))
-            .met_by(line)
     }
 
     /// Whether its outline is there, or is worth its making by now: this question was put often enough.
@@ -51,13 +50,12 @@ impl Regex {
     }
 
     /// What can be known of its first match at or behind `from` without Oniguruma, in a line of ASCII.
-    /// Whether its groups matter is asked once.
-    pub fn sight(&self, line: &str, from: usize, groups: impl FnOnce() -> Groups) -> Sight {
+    pub fn sight(&self, line: &str, from: usize, tables: &mut Tables) -> Sight {
         let outline = self
             .outline
-            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?, groups()));
+            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?));
         match outline {
-            Some(outline) => outline.sight(line, from),
+            Some(outline) => outline.sight(line, from, tables),
             None => Sight::From(from),
         }
     }

@@ -7,20 +7,25 @@ use syntect::parsing::{Scope, ScopeStackOp};
 
 use super::fuel::Halt;
 use super::grammar::{Context, Operation, Reference, Rule};
-use super::search::Found;
+use super::search::Places;
 
 pub type Ops = Vec<(usize, ScopeStackOp)>;
 
 /// The scopes of a match: those of the contexts it leaves and enters, its own, and those of its groups.
-pub fn of(rule: &Rule, found: &Found, current: &Context, ops: &mut Ops) -> Result<(), Halt> {
-    let (start, end) = found.span;
+pub fn of(
+    rule: &Rule,
+    (start, end): (usize, usize),
+    groups: &Places,
+    current: &Context,
+    ops: &mut Ops,
+) -> Result<(), Halt> {
     before(start, current, &rule.operation, ops)?;
     push_all(start, &rule.scope, ops);
     if let Some(captures) = &rule.captures {
         // Groups may nest in any order: the outer one opens first, and what ends here closes before what begins here.
         let mut edges: Vec<(usize, Option<usize>, ScopeStackOp)> = Vec::new();
         for (group, scopes) in captures {
-            let Some((from, to)) = found.group(*group) else {
+            let Some((from, to)) = groups.get(*group).copied().flatten() else {
                 continue;
             };
             if from < to {

@@ -21,7 +21,6 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
-    groups: usize,
     mode: Mode,
     folds: bool,
 }
@@ -32,7 +31,6 @@ impl<'a> Reader<'a> {
             text,
             at: 0,
             depth: 0,
-            groups: 0,
             mode: Mode {
                 extended: false,
                 case: Case::Told,
@@ -47,7 +45,6 @@ impl<'a> Reader<'a> {
         (self.at == self.text.len()).then_some(Pattern {
             tree,
             folds: self.folds,
-            groups: self.groups,
         })
     }
 
@@ -167,7 +164,6 @@ impl<'a> Reader<'a> {
             self.at += kind.len();
         } else if self.eat("?<") {
             self.at += self.text[self.at..].find('>')? + 1;
-            self.groups += 1;
         } else if self.eat("?") {
             if self.flags()? {
                 // They hold until the group around them ends.
@@ -175,8 +171,6 @@ impl<'a> Reader<'a> {
             }
         } else if self.peek() == Some('*') {
             return None;
-        } else {
-            self.groups += 1;
         }
         let inner = self.alternatives()?;
         if !self.eat(")") {
