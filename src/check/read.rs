@@ -153,7 +153,13 @@ pub fn list<T>(
         return None;
     };
     let read = items.iter().filter_map(|node| item(node, key, diagnostics));
-    Some(read.collect())
+    Some(fitted(read.collect()))
+}
+
+/// A list without room for more: lists are short, there are many of each entry, and all are held.
+fn fitted<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
 }
 
 /// Names of the author's own, each with a value; a wrong one is reported and left out.
@@ -171,7 +177,7 @@ pub fn table<T>(
         let value = value(&field.node, key, diagnostics)?;
         Some((field.name.text.clone(), value))
     };
-    Some(fields.iter().filter_map(&mut pair).collect())
+    Some(fitted(fields.iter().filter_map(&mut pair).collect()))
 }
 
 /// Any data, as written.

@@ -56,8 +56,10 @@ impl Message {
             }
         }
         if !literal.is_empty() {
+            literal.shrink_to_fit();
             parts.push(Part::Literal(literal));
         }
+        parts.shrink_to_fit();
         if parts.iter().any(
             |part| matches!(part, Part::Literal(text) if text.chars().any(char::is_alphanumeric)),
         ) {
