@@ -39,6 +39,9 @@ fn checked(
     file: FileId,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Spanned<String>> {
+    if is_plain(prose.as_str()) {
+        return Vec::new();
+    }
     let mut links = Vec::new();
     let mut above = level - 1;
     let mut html_until = 0;
@@ -112,6 +115,25 @@ fn checked(
         }
     }
     links
+}
+
+/// Whether a text holds no sign of what is looked at: links, images and footnotes, HTML, headings and fences. Most texts hold
+/// none, and need not be read as Markdown.
+fn is_plain(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'[' | b'<' | b'#' | b'\r');
+    if text.bytes().any(is_sign) || text.contains("```") || text.contains("~~~") {
+        return false;
+    }
+    // A heading may be a text with a line of `=` or `-` below it, also in a quotation.
+    let is_rule = |line: &str| {
+        let line = line.trim();
+        line.starts_with('>')
+            || !line.is_empty()
+                && line
+                    .bytes()
+                    .all(|byte| matches!(byte, b'=' | b'-' | b' ' | b'\t'))
+    };
+    !text.lines().any(is_rule)
 }
 
 /// The range of a block without the line end behind it.
@@ -211,5 +233,80 @@ pub fn short(text: &str) -> String {
         text.to_owned()
     } else {
         text.chars().take(60).chain(['…']).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_holds_nothing_that_is_looked_at() {
+        let parts = [
+            "word",
+            " ",
+            " ",
+            "\n",
+            "\n",
+            "\n\n",
+            "    ",
+            "- ",
+            "1. ",
+            "> ",
+            "*",
+            "+ ",
+            "`",
+            "```",
+            "~~~",
+            "===",
+            "---",
+            "=",
+            "-",
+            "# ",
+            "[a](b)",
+            "[a]",
+            "<b>",
+            "https://x.example",
+            "![a](b)",
+            "|",
+            "\r",
+            "\\",
+            "\t",
+            "[^1]",
+            "**",
+            "é",
+        ];
+        let mut state = 11_u64;
+        let mut below = |end: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            usize::try_from(state >> 33).unwrap() % end
+        };
+        let mut plain = 0;
+        for _ in 0..60_000 {
+            let length = 1 + below(7);
+            let text: String = (0..length).map(|_| parts[below(parts.len())]).collect();
+            let whole = Text::plain(&text, Span::new(FileId(0), 0..text.len()));
+            let Some(prose) = Prose::new(&whole).filter(|prose| is_plain(prose.as_str())) else {
+                continue;
+            };
+            plain += 1;
+            let is_looked_at = |event: &Event<'_>| {
+                matches!(
+                    event,
+                    Event::Start(
+                        Tag::CodeBlock(CodeBlockKind::Fenced(_))
+                            | Tag::Link { .. }
+                            | Tag::Image { .. }
+                            | Tag::Heading { .. }
+                    ) | Event::Html(_)
+                        | Event::InlineHtml(_)
+                )
+            };
+            let found = prose.events().find(|(event, _)| is_looked_at(event));
+            assert!(found.is_none(), "{text:?}: {found:?}");
+        }
+        assert!(plain > 5_000, "{plain}");
     }
 }
