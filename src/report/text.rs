@@ -1,6 +1,6 @@
 //! Findings for people: the message, the source line with a caret, and the next action.
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Diagnostics, Finding};
 use crate::rule::Level;
 use crate::source::{FileId, Role, Source, Sources, Span, is_invisible};
 use annotate_snippets::renderer::DecorStyle;
@@ -8,7 +8,6 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet,
 };
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 /// With or without terminal colours; where they are shown is for the caller to know.
@@ -32,21 +31,24 @@ pub fn text(shown: &[&Finding], sources: &Sources, style: Style, width: usize) -
         *left.entry(place(finding)).or_default() += 1;
     }
     let mut seen: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
-    let mut text = String::new();
-    for finding in shown {
+    let numbered = shown.iter().map(|finding| {
         let seen = seen.entry(place(finding)).or_default();
         *seen += 1;
-        if *seen <= MOST {
-            text.push_str(&frame(finding, sources, &renderer));
-            text.push_str("\n\n");
-        } else if *seen == MOST + 1 {
-            let (file, rule) = place(finding);
-            let more = left[&(file, rule)] - MOST;
-            let path = line(&sources.get(file).path);
-            let _ = writeln!(text, "… and {more} more of {rule} in {path}\n");
+        (*finding, *seen)
+    });
+    let numbered: Vec<(&Finding, usize)> =
+        numbered.filter(|(_, number)| *number <= MOST + 1).collect();
+    let write = |(finding, number): &(&Finding, usize), _: &mut Diagnostics| {
+        if *number <= MOST {
+            return format!("{}\n\n", frame(finding, sources, &renderer));
         }
-    }
-    text
+        let (file, rule) = place(finding);
+        let more = left[&(file, rule)] - MOST;
+        let path = line(&sources.get(file).path);
+        format!("… and {more} more of {rule} in {path}\n\n")
+    };
+    // Nothing can be wrong here; the sink is there for the parallel map.
+    Diagnostics::new().each(&numbered, write).concat()
 }
 
 /// Findings of one rule in one file that are shown; the others are counted.
