@@ -47,7 +47,8 @@ pub struct Draft {
     /// None as soon as it is sealed.
     file: Option<BufWriter<File>>,
     records: Vec<Record>,
-    keys: FxHashSet<Key>,
+    /// A piece of the key of each: where two have the same, the second is not kept, and made again when it is asked for.
+    keys: FxHashSet<u64>,
     pub size: u64,
 }
 
@@ -141,7 +142,7 @@ impl Draft {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
-        if !self.keys.insert(*key) {
+        if !self.keys.insert(piece(key)) {
             return Ok(());
         }
         file.write_all(&check(key, bytes))?;
@@ -176,6 +177,11 @@ impl Draft {
         fs::rename(&self.path, &whole)?;
         Ok(whole)
     }
+}
+
+fn piece(key: &Key) -> u64 {
+    let bytes = key.first_chunk().copied();
+    bytes.map_or(0, u64::from_le_bytes)
 }
 
 impl Drop for Draft {
