@@ -125,6 +125,16 @@ impl Publisher {
         self.stage.old.recognise(notes);
     }
 
+    /// Makes room for about so many files: what is told before need not be moved when it grows.
+    ///
+    /// # Errors
+    /// After a panic.
+    pub fn expect(&self, files: usize) -> Result<()> {
+        self.addresses.lock().map_err(|_| panicked())?.expect(files);
+        self.progress()?.files.reserve(files);
+        Ok(())
+    }
+
     /// Puts one file. The path is relative and separated by `/`.
     ///
     /// # Errors

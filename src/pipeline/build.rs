@@ -78,6 +78,7 @@ pub fn build(
             watch,
         },
     };
+    publisher.expect(project.targets.len())?;
     let basis = Basis::of(site);
     let done = AtomicUsize::new(0);
     let kept = AtomicUsize::new(0);

@@ -11,10 +11,15 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub struct Addresses {
     /// by the folded spelling
-    taken: FxHashMap<String, Taken>,
+    taken: FxHashMap<Box<str>, Taken>,
 }
 
 impl Addresses {
+    /// Makes room for about so many files.
+    pub fn expect(&mut self, files: usize) {
+        self.taken.reserve(files);
+    }
+
     /// Takes an address for a file, with the folders on its way. Returns the folders not seen before, outermost first.
     pub fn claim(&mut self, address: &str) -> Result<Vec<String>> {
         check(address)?;
@@ -46,9 +51,9 @@ impl Addresses {
     fn claim_one(&mut self, address: &str, what: What) -> Result<bool> {
         let folded = spelling::folded(address);
         let Some(before) = self.taken.get(&*folded) else {
-            let otherwise = (folded != address).then(|| address.to_owned());
+            let otherwise = (folded != address).then(|| address.into());
             let taken = Taken { otherwise, what };
-            self.taken.insert(folded.into_owned(), taken);
+            self.taken.insert(folded.into(), taken);
             return Ok(true);
         };
         let spelled = before.spelled(&folded);
@@ -77,7 +82,7 @@ impl Addresses {
 #[derive(Debug)]
 struct Taken {
     /// Its spelling, where that is not the folded one.
-    otherwise: Option<String>,
+    otherwise: Option<Box<str>>,
     what: What,
 }
 
