@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Entry, EntryId, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -138,53 +139,36 @@ pub fn catalog(
     let known = references::Known::new(checked);
     known.check(checked, diagnostics);
     let links = links(checked, introductions);
-    let mut seen = std::collections::BTreeSet::new();
     let mut entries: Vec<Arc<Entry>> = checked
         .iter()
         .filter_map(|file| file.entry.clone())
-        .filter(|entry| seen.insert(entry.id.clone()))
         .collect();
+    // Of those that share an id, the first file stays: the sort keeps their order.
     entries.sort_by(|a, b| a.id.cmp(&b.id));
+    entries.dedup_by(|a, b| a.id == b.id);
     let all = entries.len();
     entries.retain(|entry| !entry.draft || drafts == Drafts::Kept);
     let drafts = all - entries.len();
     let redirects = references::redirects(&entries, diagnostics);
-    let positions: BTreeMap<_, _> = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| (entry.id.clone(), at))
-        .collect();
     references::one_sided(&entries, diagnostics);
-    // What leads nowhere has been reported; where a site only warns of it, it is left out.
-    for entry in &mut entries {
-        let id = entry.id.clone();
-        let is_there = |other: &EntryId| *other != id && positions.contains_key(other);
-        let mut named = entry.related.iter().map(|other| &other.value);
-        let mut alike = entry.not_this.iter().map(|other| &other.entry.value);
-        if named.all(is_there) && alike.all(is_there) {
-            continue;
-        }
-        let entry = Arc::make_mut(entry);
-        entry.related.retain(|other| is_there(&other.value));
-        entry.not_this.retain(|other| is_there(&other.entry.value));
-    }
+    leave_out_dead_ends(&mut entries);
     let collections = collections(&entries, introductions);
-    let linked = entries.into_iter().map(|entry| {
+    let linked = entries.par_iter().map(|entry| {
         let related = entry
             .related
             .iter()
-            .filter_map(|id| positions.get(&id.value).copied())
+            .filter_map(|id| position(&entries, &id.value))
             .collect();
         let not_this = entry
             .not_this
             .iter()
-            .filter_map(|other| positions.get(&other.entry.value).copied())
+            .filter_map(|other| position(&entries, &other.entry.value))
             .collect();
         let collection = collections
             .binary_search_by(|collection| collection.id.as_str().cmp(entry.id.collection()))
             .unwrap_or_else(|_| unreachable!("collections are gathered from these entries"));
         Linked {
-            entry,
+            entry: Arc::clone(entry),
             collection,
             related,
             not_this,
@@ -194,7 +178,7 @@ pub fn catalog(
     let confused = messages::shared(&entries, diagnostics);
     tags::similar(&entries, diagnostics);
     let taxonomies = Facet::ALL
-        .iter()
+        .par_iter()
         .map(|facet| taxonomy::gather(*facet, &entries))
         .filter(|t| !t.terms.is_empty())
         .collect();
@@ -219,6 +203,35 @@ pub fn catalog(
         hidden: known.hidden(),
         drafts,
     }
+}
+
+/// Takes away the references that lead nowhere: they have been reported, and where a site only warns of them, they are left
+/// out.
+fn leave_out_dead_ends(entries: &mut [Arc<Entry>]) {
+    let is_there = |entry: &Entry, id: &EntryId| entry.id != *id && position(entries, id).is_some();
+    let is_whole = |entry: &Arc<Entry>| {
+        let mut named = entry.related.iter().map(|other| &other.value);
+        let mut alike = entry.not_this.iter().map(|other| &other.entry.value);
+        named.all(|id| is_there(entry, id)) && alike.all(|id| is_there(entry, id))
+    };
+    let lacking = entries.iter().enumerate();
+    let lacking = lacking.filter(|(_, entry)| !is_whole(entry));
+    let lacking = lacking.map(|(at, entry)| {
+        let mut entry = Entry::clone(entry);
+        let id = entry.id.clone();
+        let is_there = |other: &EntryId| *other != id && position(entries, other).is_some();
+        entry.related.retain(|other| is_there(&other.value));
+        entry.not_this.retain(|other| is_there(&other.entry.value));
+        (at, entry)
+    });
+    for (at, entry) in lacking.collect::<Vec<_>>() {
+        entries[at] = Arc::new(entry);
+    }
+}
+
+/// Where an entry stands among those that are sorted by their ids.
+fn position(entries: &[Arc<Entry>], id: &EntryId) -> Option<usize> {
+    entries.binary_search_by(|entry| entry.id.cmp(id)).ok()
 }
 
 fn links(checked: &[&Checked], introductions: &[Introduction]) -> Vec<Link> {

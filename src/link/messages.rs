@@ -4,6 +4,7 @@ use super::Linked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Message, Part};
 use crate::rule;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
@@ -70,25 +71,27 @@ struct Template {
 
 impl Anchors {
     fn new(entries: &[Linked]) -> Self {
-        let mut templates = Vec::new();
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for (at, linked) in entries.iter().enumerate() {
-            for (number, message) in linked.entry.messages.iter().enumerate() {
-                let words = whole_words(message);
-                for word in &words {
-                    *counts.entry(word.clone()).or_default() += 1;
-                }
-                templates.push(Template {
-                    at: (at, number),
-                    words,
-                    weight: weight(message),
-                });
+        let templates = entries.par_iter().enumerate();
+        let templates = templates.flat_map_iter(|(at, linked)| {
+            let messages = linked.entry.messages.iter().enumerate();
+            messages.map(move |(number, message)| Template {
+                at: (at, number),
+                words: whole_words(message),
+                weight: weight(message),
+            })
+        });
+        let templates: Vec<Template> = templates.collect();
+        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+        for word in templates.iter().flat_map(|template| &template.words) {
+            match counts.get_mut(word) {
+                Some(count) => *count += 1,
+                None => _ = counts.insert(word.clone(), 1),
             }
         }
         let mut by_word: FxHashMap<String, Seconds> = FxHashMap::default();
         for mut template in templates {
             let mut rarest = || {
-                let word = template.words.iter().min_by_key(|word| counts[*word]);
+                let word = template.words.iter().min_by_key(|word| counts.get(*word));
                 let word = word.cloned()?;
                 template.words.take(&word)
             };

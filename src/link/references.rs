@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Entry, EntryId, LookAlike, is_own_file, is_reserved};
 use crate::rule;
 use crate::source::Spanned;
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -116,16 +116,18 @@ pub fn one_sided(entries: &[Arc<Entry>], diagnostics: &mut Diagnostics) {
 
 /// The redirects of all aliases; those that collide with a page or with each other are reported.
 pub fn redirects(entries: &[Arc<Entry>], diagnostics: &mut Diagnostics) -> BTreeMap<String, usize> {
-    let mut pages: BTreeSet<String> = entries
-        .iter()
-        .map(|entry| format!("{}/index.html", entry.id))
-        .collect();
-    pages.extend(
-        entries
+    // Most sites have no alias.
+    let pages = LazyCell::new(|| {
+        let own = entries
             .iter()
-            .map(|entry| format!("{}/index.html", entry.id.collection())),
-    );
-    pages.extend(["index.html".to_owned(), "404.html".to_owned()]);
+            .map(|entry| format!("{}/index.html", entry.id));
+        let of_collections = entries
+            .iter()
+            .map(|entry| format!("{}/index.html", entry.id.collection()));
+        let others = ["index.html".to_owned(), "404.html".to_owned()];
+        let all = own.chain(of_collections).chain(others);
+        all.collect::<BTreeSet<String>>()
+    });
     let mut redirects: BTreeMap<String, usize> = BTreeMap::new();
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
