@@ -20,7 +20,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Entry, EntryId, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -153,7 +152,7 @@ pub fn catalog(
     references::one_sided(&entries, diagnostics);
     leave_out_dead_ends(&mut entries);
     let collections = collections(&entries, introductions);
-    let linked = entries.par_iter().map(|entry| {
+    let entries: Vec<Linked> = diagnostics.each(&entries, |entry, _| {
         let related = entry
             .related
             .iter()
@@ -174,14 +173,11 @@ pub fn catalog(
             not_this,
         }
     });
-    let entries: Vec<Linked> = linked.collect();
     let confused = messages::shared(&entries, diagnostics);
     tags::similar(&entries, diagnostics);
-    let taxonomies = Facet::ALL
-        .par_iter()
-        .map(|facet| taxonomy::gather(*facet, &entries))
-        .filter(|t| !t.terms.is_empty())
-        .collect();
+    let mut taxonomies =
+        diagnostics.each(Facet::ALL, |facet, _| taxonomy::gather(*facet, &entries));
+    taxonomies.retain(|taxonomy| !taxonomy.terms.is_empty());
     let introduction = introductions
         .iter()
         .find(|introduction| introduction.collection.is_none())

@@ -4,7 +4,6 @@ use super::Linked;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Message, Part};
 use crate::rule;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
@@ -16,8 +15,9 @@ type At = (usize, usize);
 /// each other as look-alikes say how to tell them. Goes out: the entry of each such template, and the one whose trace
 /// it matches; in order, each pair once.
 pub fn shared(entries: &[Linked], diagnostics: &mut Diagnostics) -> Vec<(usize, usize)> {
-    let anchors = Anchors::new(entries);
     let positions: Vec<usize> = (0..entries.len()).collect();
+    let templates = diagnostics.each(&positions, |at, _| templates(*at, &entries[*at]));
+    let anchors = Anchors::new(templates.into_iter().flatten().collect());
     let matched = diagnostics.each(&positions, |at, _| anchors.strangers(*at, entries));
     let mut others: HashMap<At, Vec<usize>> = HashMap::new();
     let mut pairs = BTreeSet::new();
@@ -70,17 +70,7 @@ struct Template {
 }
 
 impl Anchors {
-    fn new(entries: &[Linked]) -> Self {
-        let templates = entries.par_iter().enumerate();
-        let templates = templates.flat_map_iter(|(at, linked)| {
-            let messages = linked.entry.messages.iter().enumerate();
-            messages.map(move |(number, message)| Template {
-                at: (at, number),
-                words: whole_words(message),
-                weight: weight(message),
-            })
-        });
-        let templates: Vec<Template> = templates.collect();
+    fn new(templates: Vec<Template>) -> Self {
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
         for word in templates.iter().flat_map(|template| &template.words) {
             match counts.get_mut(word) {
@@ -148,6 +138,17 @@ impl Anchors {
         }
         found
     }
+}
+
+/// The templates of the entry at this position.
+fn templates(at: usize, linked: &Linked) -> Vec<Template> {
+    let messages = linked.entry.messages.iter().enumerate();
+    let templates = messages.map(|(number, message)| Template {
+        at: (at, number),
+        words: whole_words(message),
+        weight: weight(message),
+    });
+    templates.collect()
 }
 
 /// The templates whose second word is among these.

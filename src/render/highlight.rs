@@ -20,6 +20,7 @@ mod need;
 mod outline;
 mod painter;
 mod pattern;
+mod question;
 mod regex;
 mod remembered;
 #[cfg(test)]

@@ -9,8 +9,9 @@ use syntect::parsing::ScopeStackOp;
 
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Context, Operation, Place, Rule};
+use super::question::Known;
 use super::scopes;
-use super::search::{DEPTH, Known, Searches, Slate, Texts};
+use super::search::{DEPTH, Searches, Slate, Texts};
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.

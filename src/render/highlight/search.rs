@@ -11,34 +11,18 @@ use rustc_hash::FxHashMap;
 use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Operation, Place, Rule};
 use super::need::Grams;
-use super::outline::{Sight, Tables};
+use super::outline::Tables;
+use super::question::{Known, Paper, Question};
 use super::regex::{Answer, Regex};
 
 /// How deep a grammar may nest. syntect stops at the same depth.
 pub const DEPTH: usize = 100;
-
-/// How often a pattern may step back at one place, at first: enough for nearly every line that is meant to be read.
-const QUICK: u32 = 200;
-
-/// And how often when that was not enough. At 5,000 the colours of 100,000 real lines are those of Oniguruma's own limit,
-/// 10 million, which is a second.
-const PATIENT: u32 = 5_000;
 
 /// Where the groups of a match are; the first one, 0, is all of it.
 pub type Places = [Option<(usize, usize)>];
 
 /// What stands in each group of a match.
 pub type Texts = Rc<[Option<Box<str>>]>;
-
-/// What is known of the next match of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// There is none in the rest of the line.
-    Nowhere,
-    /// There is none, for the machine as it stands.
-    NotNow,
-    At(usize, usize),
-}
 
 /// What the searches of one line after the other write on, so that a line need not begin with an empty page.
 pub struct Slate {
@@ -56,11 +40,6 @@ struct Slot {
     line: u64,
     known: Known,
     tables: Tables,
-}
-
-struct Paper<'a> {
-    region: &'a mut Region,
-    tables: &'a mut Tables,
 }
 
 /// A link of a list of rules: the first one has none.
@@ -192,7 +171,9 @@ impl<'a> Searches<'a> {
             _ => {}
         }
         let texts = texts.filter(|_| rule.has_backrefs);
-        let known = self.ask(rule, texts, |asked, paper| asked.find(from, paper, fuel))?;
+        let known = self.ask(rule, texts, |question, paper| {
+            question.find(from, paper, fuel)
+        })?;
         let is_useful = match (known, &rule.operation) {
             (Known::At(start, end), Operation::Stay) => start != end,
             (Known::At(..), Operation::Push(_)) => depth < DEPTH,
@@ -219,8 +200,8 @@ impl<'a> Searches<'a> {
         (start, end): (usize, usize),
         fuel: &mut Fuel,
     ) -> Result<Box<Places>, Halt> {
-        self.ask(rule, texts, |asked, Paper { region, .. }| {
-            let answer = asked.begins(start, region, fuel)?;
+        self.ask(rule, texts, |question, Paper { region, .. }| {
+            let answer = question.begins(start, region, fuel)?;
             let groups = (0..region.len()).map(|group| region.pos(group));
             let told = (answer == Answer::Found).then(|| groups.collect());
             Ok(told.unwrap_or_else(|| Box::from([Some((start, end))])))
@@ -238,7 +219,7 @@ impl<'a> Searches<'a> {
         &mut self,
         rule: &'static Rule,
         texts: Option<&Texts>,
-        question: impl FnOnce(Asked, Paper) -> T,
+        ask: impl FnOnce(Question, Paper) -> T,
     ) -> T {
         let regex = match texts {
             Some(texts) if rule.has_backrefs => {
@@ -247,127 +228,11 @@ impl<'a> Searches<'a> {
             }
             _ => &rule.regex,
         };
-        let asked = Asked {
+        let question = Question {
             regex,
             line: self.line,
             is_ascii: self.grams.is_ascii(),
         };
-        question(asked, self.slate.paper(rule))
-    }
-}
-
-/// A pattern, and the line that is searched for it.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    regex: &'a Regex,
-    line: &'a str,
-    is_ascii: bool,
-}
-
-impl Asked<'_> {
-    /// Where the pattern matches at or behind `from`. What is found and what it costs do not depend on how often the
-    /// pattern was asked before, so that an automaton, which is dear to make, need not be made for every pattern.
-    fn find(self, from: usize, paper: Paper, fuel: &mut Fuel) -> Result<Known, Halt> {
-        let Self { regex, line, .. } = self;
-        let Paper { region, tables } = paper;
-        if let Some(text) = regex.literal() {
-            let start = place_of(text.as_bytes(), line.as_bytes(), from);
-            let known = start.map_or(Known::Nowhere, |at| Known::At(at, at + text.len()));
-            return self.paid(known, from, fuel);
-        }
-        let mut sight = if !self.is_ascii {
-            Some(Sight::From(from))
-        } else if regex.is_asked_often() {
-            Some(regex.sight(line, from, tables))
-        } else {
-            None
-        };
-        loop {
-            let start = match sight {
-                Some(Sight::Nothing) => return self.paid(Known::Nowhere, from, fuel),
-                Some(Sight::Match(start, end)) => {
-                    return self.paid(Known::At(start, end), from, fuel);
-                }
-                Some(Sight::From(start)) => start,
-                None => from,
-            };
-            match regex.search(line, start, QUICK, region) {
-                Answer::Exhausted if sight.is_none() => {
-                    sight = Some(regex.sight(line, from, tables));
-                }
-                Answer::Exhausted => {
-                    fuel.burn(line.len() - from)?;
-                    return self.find_patiently(start, region, fuel);
-                }
-                answer => return self.paid(answer.known(region), from, fuel),
-            }
-        }
-    }
-
-    /// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
-    /// far, and each of those be paid for. Some patterns would walk to the end of the line and back from every place, which
-    /// is a second for a line of 1,000 bytes.
-    fn find_patiently(
-        self,
-        from: usize,
-        region: &mut Region,
-        fuel: &mut Fuel,
-    ) -> Result<Known, Halt> {
-        let Self { regex, line, .. } = self;
-        if regex.is_tied() {
-            return Ok(Known::Nowhere);
-        }
-        for at in (from..=line.len()).filter(|at| line.is_char_boundary(*at)) {
-            match self.begins(at, region, fuel)? {
-                Answer::Nothing => {}
-                answer => return Ok(answer.known(region)),
-            }
-        }
-        Ok(Known::Nowhere)
-    }
-
-    /// What matches at this place, however far the pattern walks for it.
-    fn begins(self, at: usize, region: &mut Region, fuel: &mut Fuel) -> Result<Answer, Halt> {
-        let Self { regex, line, .. } = self;
-        let quick = regex.begins(line, at, QUICK, region);
-        if quick != Answer::Exhausted {
-            return Ok(quick);
-        }
-        fuel.burn_far(line.len() - at)?;
-        Ok(regex.begins(line, at, PATIENT, region))
-    }
-
-    /// What was found by a search from here, which is paid for by the way to it.
-    fn paid(self, known: Known, from: usize, fuel: &mut Fuel) -> Result<Known, Halt> {
-        let end = match known {
-            Known::At(start, _) => start,
-            Known::Nowhere | Known::NotNow => self.line.len(),
-        };
-        fuel.burn(end.saturating_sub(from))?;
-        Ok(known)
-    }
-}
-
-impl Answer {
-    /// What is known by an answer whose match is in a region. A pattern that is given up matches nowhere.
-    fn known(self, region: &Region) -> Known {
-        let span = region.pos(0).filter(|_| self == Self::Found);
-        span.map_or(Known::Nowhere, |(start, end)| Known::At(start, end))
-    }
-}
-
-/// Where a short text stands in a line, at or behind `from`. It is one or two signs mostly, and the line is short, so that
-/// there is nothing to prepare.
-fn place_of(text: &[u8], line: &[u8], from: usize) -> Option<usize> {
-    let Some((first, rest)) = text.split_first() else {
-        return (from <= line.len()).then_some(from);
-    };
-    let mut at = from;
-    loop {
-        at += line.get(at..)?.iter().position(|byte| byte == first)?;
-        if line[at + 1..].starts_with(rest) {
-            return Some(at);
-        }
-        at += 1;
+        ask(question, self.slate.paper(rule))
     }
 }
