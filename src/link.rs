@@ -212,16 +212,16 @@ fn leave_out_dead_ends(entries: &mut [Arc<Entry>]) {
     };
     let lacking = entries.iter().enumerate();
     let lacking = lacking.filter(|(_, entry)| !is_whole(entry));
-    let lacking = lacking.map(|(at, entry)| {
-        let mut entry = Entry::clone(entry);
-        let id = entry.id.clone();
-        let is_there = |other: &EntryId| *other != id && position(entries, other).is_some();
-        entry.related.retain(|other| is_there(&other.value));
-        entry.not_this.retain(|other| is_there(&other.entry.value));
-        (at, entry)
+    let mended = lacking.map(|(at, entry)| {
+        let mut mended = Entry::clone(entry);
+        mended.related.retain(|other| is_there(entry, &other.value));
+        mended
+            .not_this
+            .retain(|other| is_there(entry, &other.entry.value));
+        (at, Arc::new(mended))
     });
-    for (at, entry) in lacking.collect::<Vec<_>>() {
-        entries[at] = Arc::new(entry);
+    for (at, entry) in mended.collect::<Vec<_>>() {
+        entries[at] = entry;
     }
 }
 

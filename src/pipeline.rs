@@ -34,6 +34,9 @@ use anyhow::Result;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Where the site of a project stands unless somebody says otherwise.
+pub const PUBLIC: &str = "public";
+
 /// Where a project keeps what can be made again.
 const CACHE: &str = ".errbook/cache";
 

@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, root: Option<&Path>, terminal: &Terminal) -> R
     }
     let out = match &arguments.out {
         Some(out) => out.clone(),
-        None => root.join("public"),
+        None => root.join(pipeline::PUBLIC),
     };
     let bar = terminal.progress();
     let built = pipeline::build(&project, &root, &out, &watch, &|done, all| {

@@ -149,7 +149,7 @@ impl Knowledge {
     pub fn page(&self, entry: usize) -> Option<String> {
         let id = self.index.id(entry);
         let folder = match &self.origin {
-            Origin::Project(_) => self.root.join("public"),
+            Origin::Project(_) => self.root.join(pipeline::PUBLIC),
             Origin::Site => self.root.clone(),
         };
         let file = folder.join(format!("{id}/index.html"));

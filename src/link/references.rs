@@ -1,5 +1,6 @@
 //! References between entries, and old addresses that lead to them.
 
+use super::position;
 use crate::check::{Candidates, Checked};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Entry, EntryId, LookAlike, is_own_file, is_reserved};
@@ -96,8 +97,8 @@ pub fn one_sided(entries: &[Arc<Entry>], diagnostics: &mut Diagnostics) {
     ]);
     for entry in entries {
         for other in &entry.not_this {
-            let back = entries.binary_search_by(|back| back.id.cmp(&other.entry.value));
-            let Some(back) = back.ok().map(|at| &entries[at]) else {
+            let back = position(entries, &other.entry.value).map(|at| &entries[at]);
+            let Some(back) = back else {
                 continue;
             };
             let points_back = |third: &LookAlike| third.entry.value == entry.id;

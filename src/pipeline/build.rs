@@ -5,7 +5,7 @@
 //! hash of all that it depends on, which the notes of the last build name.
 
 use super::preview::searched;
-use super::{CACHE, Project};
+use super::{CACHE, PUBLIC, Project};
 use crate::cache::{Asked, Cache};
 use crate::diagnostic::{Diagnostics, Findings};
 use crate::publish::{Published, Publisher};
@@ -21,9 +21,6 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
-
-/// Where a site stands unless somebody says otherwise.
-const PUBLIC: &str = "public";
 
 /// Where the twin of that site is kept.
 const TWIN: &str = ".errbook/twin";

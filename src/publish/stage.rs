@@ -94,8 +94,9 @@ impl Stage {
 
     /// Takes away what the new site has no more: as a twin, it has it still.
     pub fn drop_gone(&self, new: &Manifest) -> Result<()> {
-        let old = self.old.manifest().filter(|_| self.is_twin);
-        let dropped = old.map_or(Ok(()), |old| twin::drop_gone(&self.folder, old, new));
+        let dropped = self
+            .twin()
+            .map_or(Ok(()), |old| twin::drop_gone(&self.folder, old, new));
         dropped.with_context(|| {
             format!(
                 "cannot remove what is old in {}; nothing was changed",
@@ -106,8 +107,13 @@ impl Stage {
 
     /// Takes away what stands at an address that is written anew.
     fn make_room(&self, address: &str) -> io::Result<()> {
-        let old = self.old.manifest().filter(|_| self.is_twin);
-        old.map_or(Ok(()), |old| twin::make_room(&self.folder, old, address))
+        self.twin()
+            .map_or(Ok(()), |old| twin::make_room(&self.folder, old, address))
+    }
+
+    /// What it has from the start.
+    fn twin(&self) -> Option<&Manifest> {
+        self.old.manifest().filter(|_| self.is_twin)
     }
 
     /// Gives a file of the old site its name in the stage, and says whether that could be done.
@@ -120,13 +126,14 @@ impl Stage {
 
     /// Creates one folder; the one above it is there.
     pub fn add_folder(&self, address: &str) -> Result<()> {
-        let old = self.old.manifest().filter(|_| self.is_twin);
-        if old.is_some_and(|old| twin::has_folder(old, address)) {
+        if self
+            .twin()
+            .is_some_and(|old| twin::has_folder(old, address))
+        {
             return Ok(());
         }
         let path = self.folder.join(address);
-        let created = self.make_room(address);
-        created
+        self.make_room(address)
             .and_then(|()| system::create_folder(&path))
             .with_context(|| format!("cannot create the folder {}", shown(&path)))
     }

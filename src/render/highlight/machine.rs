@@ -11,7 +11,7 @@ use super::fuel::{Fuel, Halt};
 use super::grammar::{self, Context, Operation, Place, Rule};
 use super::question::Known;
 use super::scopes;
-use super::search::{DEPTH, Searches, Slate, Texts};
+use super::search::{DEPTH, Places, Searches, Slate, Texts};
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.
@@ -134,13 +134,15 @@ impl State {
             self.shields.push(self.stack.len());
         }
         let current = known(self.top()?.context)?;
-        let groups = if best.rule.tells_groups() {
-            searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?
+        let told = if best.rule.tells_groups() {
+            Some(searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?)
         } else {
-            Box::from([Some(best.span)])
+            None
         };
-        scopes::of(best.rule, best.span, &groups, current, &mut run.ops)?;
-        self.follow(&best, searches, fuel)?;
+        let whole = [Some(best.span)];
+        let groups = told.as_deref().unwrap_or(&whole);
+        scopes::of(best.rule, best.span, groups, current, &mut run.ops)?;
+        self.follow(&best, told, searches, fuel)?;
         Ok(Step::Again)
     }
 
@@ -230,6 +232,7 @@ impl State {
     fn follow(
         &mut self,
         best: &Best,
+        mut told: Option<Box<Places>>,
         searches: &mut Searches,
         fuel: &mut Fuel,
     ) -> Result<(), Halt> {
@@ -262,12 +265,11 @@ impl State {
             for prototype in &prototypes {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
-            let groups = if refers_back {
-                let groups = searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?;
-                Some(searches.texts(&groups))
-            } else {
-                None
-            };
+            if refers_back && told.is_none() {
+                told = Some(searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?);
+            }
+            let told = told.as_deref().filter(|_| refers_back);
+            let groups = told.map(|groups| searches.texts(groups));
             if self.stack.len() >= DEEPEST || prototypes.len() >= DEPTH {
                 return Err(Halt::Spent);
             }

@@ -38,8 +38,6 @@ pub struct Need {
 pub struct Needs {
     /// One pattern after the other: the length of its clauses, its clauses.
     clauses: Box<[u16]>,
-    /// The same for a line that is not ASCII, where a pattern whose letters fold needs nothing.
-    beyond_ascii: Box<[u16]>,
 }
 
 impl Grams {
@@ -126,29 +124,26 @@ impl Need {
     /// Whether the pattern may match in a line.
     #[cfg(test)]
     pub fn met_by(&self, line: &Grams) -> bool {
-        self.folds && !line.is_ascii || line.meets(&self.clauses)
+        self.is_beyond(line) || line.meets(&self.clauses)
+    }
+
+    /// Whether it cannot be told of a line, for letters that fold stand in it otherwise.
+    pub fn is_beyond(&self, line: &Grams) -> bool {
+        !line.is_ascii && self.folds
     }
 }
 
 impl Needs {
-    pub fn of<'a>(needs: impl Iterator<Item = &'a Need> + Clone) -> Self {
+    pub fn of<'a>(needs: impl Iterator<Item = &'a Need>) -> Self {
         let clauses = |need: &Need| with_length(&need.clauses).unwrap_or_else(|| vec![0]);
         Self {
-            clauses: needs.clone().flat_map(clauses).collect(),
-            beyond_ascii: needs
-                .flat_map(|need| if need.folds { vec![0] } else { clauses(need) })
-                .collect(),
+            clauses: needs.flat_map(clauses).collect(),
         }
     }
 
-    /// Of each pattern, in order, whether it may match in a line.
+    /// Of each pattern, in order, whether a line holds what it needs.
     pub fn met_by(&self, line: &Grams) -> impl Iterator<Item = bool> {
-        let clauses = if line.is_ascii {
-            &self.clauses
-        } else {
-            &self.beyond_ascii
-        };
-        pieces(clauses).map(|clauses| line.meets(clauses))
+        pieces(&self.clauses).map(|clauses| line.meets(clauses))
     }
 }
 

@@ -27,7 +27,11 @@ impl Shortlist {
     /// The rules that may match in a line.
     pub fn met_by(&self, line: &Grams) -> impl Iterator<Item = &'static Rule> {
         let are_met = self.needs.met_by(line);
-        let rules = self.rules.iter().zip(are_met);
-        rules.filter_map(|(rule, is_met)| is_met.then_some(*rule))
+        let rules = self.rules.iter().copied().zip(are_met);
+        // Only a line that is not ASCII is worth the way to a rule that is not met.
+        let may_match = |(rule, is_met): &(&Rule, bool)| {
+            *is_met || !line.is_ascii() && rule.regex.need().is_beyond(line)
+        };
+        rules.filter(may_match).map(|(rule, _)| rule)
     }
 }
