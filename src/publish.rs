@@ -97,7 +97,9 @@ impl Publisher {
         let parents = place.make_parents()?;
         let lock = Lock::take(&place.beside("lock"), &place.site)?;
         renames::recover(&place)?;
-        let old = match tree::standing(&place.site, None)? {
+        // The lock has just come.
+        let now = place.clock().unwrap_or_default();
+        let old = match tree::standing(&place.site, None, now)? {
             Standing::Site(known) => Some(known),
             Standing::Nothing | Standing::EmptyFolder => None,
         };
@@ -194,7 +196,8 @@ impl Publisher {
         self.stage.drop_gone(&new)?;
         let bytes = new.to_bytes()?;
         // Looked at anew: it stood open to everyone during the build.
-        let look = || tree::standing(&self.place.site, self.stage.old.known.as_ref());
+        let old = &self.stage.old;
+        let look = || tree::standing(&self.place.site, old.known.as_ref(), old.begun);
         let (sealed, standing) = rayon::join(|| self.stage.seal(&bytes), look);
         let sealed = sealed?;
         self.lock.check()?;
@@ -208,7 +211,7 @@ impl Publisher {
                 (0, self.first_twin(&new))
             }
             Standing::Site(old) => {
-                swap::replace(&self.place, &self.stage.folder, &old.manifest)?;
+                swap::replace(&self.place, &self.stage.folder, &old)?;
                 let twin = self.leave(&old, &new, &are_linked);
                 let twin = twin.with_context(|| {
                     let site = shown(&self.place.site);

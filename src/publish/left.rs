@@ -6,7 +6,7 @@
 
 use super::manifest::Manifest;
 use super::system::{self, Look, Moment};
-use super::tree::Known;
+use super::tree::{self, Known};
 use super::{Publisher, removal, twin};
 use anyhow::Result;
 use std::io;
@@ -24,7 +24,7 @@ pub struct Twin {
 impl Twin {
     /// The looks that hold as long as nobody changes anything; `end` is the end of the build.
     pub fn sure(self, end: Moment) -> Vec<Option<Look>> {
-        twin::sure(self.looks, self.before.unwrap_or(end))
+        tree::sure(self.looks, self.before.unwrap_or(end))
     }
 }
 

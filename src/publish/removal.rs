@@ -65,7 +65,7 @@ fn keep(folder: &Path, foreign: &Path, place: &Place) -> Result<()> {
 /// it. The manifest goes last: whatever interrupts, what is left still says what of it is ours.
 fn remove(folder: &Path, manifest: &Manifest) -> Result<Option<PathBuf>> {
     remove_below(folder, manifest.files(), 0)?;
-    if let Some(foreign) = first_foreign(folder, manifest)? {
+    if let Some(foreign) = first_foreign(folder, manifest, &[])? {
         return Ok(Some(foreign));
     }
     finish(folder).map(|()| None)
@@ -147,6 +147,7 @@ fn gone(outcome: io::Result<()>, path: &Path) -> Result<()> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::super::scene::three;
+    use super::super::system::Moment;
     use super::super::tree::standing;
     use super::*;
     use std::os::unix::fs::symlink;
@@ -201,7 +202,10 @@ mod tests {
         for (name, plant) in plants {
             let (_folder, place, _) = three()?;
             plant(&place.site)?;
-            let message = format!("{:#}", standing(&place.site, None).expect_err(name));
+            let message = format!(
+                "{:#}",
+                standing(&place.site, None, Moment::default()).expect_err(name)
+            );
             let path = place.site.join(name);
             assert!(
                 message.contains(&format!("{} is in the output folder", shown(&path))),

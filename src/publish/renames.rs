@@ -16,6 +16,7 @@
 
 use super::place::Place;
 use super::removal;
+use super::system::Moment;
 use super::tree::{self, Standing};
 use super::{shown, system};
 use anyhow::{Context, Result};
@@ -58,7 +59,7 @@ pub fn recover(place: &Place) -> Result<()> {
         .filter(|old| old.is_dir())
     {
         let end = || format!("an interrupted build left the old site in {}", shown(&old));
-        match tree::standing(&place.site, None).with_context(end)? {
+        match tree::standing(&place.site, None, Moment::default()).with_context(end)? {
             Standing::Nothing | Standing::EmptyFolder => {
                 fs::rename(&old, &place.site).with_context(end)?;
             }

@@ -4,6 +4,7 @@
 
 use super::manifest::{self, Manifest, Stamp};
 use super::place::{self, Place};
+use super::tree::Known;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,8 +15,8 @@ pub struct Scene {
     pub folder: tempfile::TempDir,
     pub place: Place,
     pub stage: PathBuf,
-    /// What the site's manifest lists.
-    pub old: Manifest,
+    /// What is known of the site.
+    pub old: Known,
 }
 
 /// A site with the page `a`, and a sealed stage with the page `b`.
@@ -23,7 +24,7 @@ pub fn scene() -> Result<Scene> {
     let folder = tempfile::tempdir()?;
     let place = place::settle(&folder.path().join("public"), folder.path(), &[])?;
     let stage = place.beside("stage-1");
-    let old = plant(&place.site, "a")?;
+    let old = Known::of(plant(&place.site, "a")?)?;
     plant(&stage, "b")?;
     Ok(Scene {
         folder,

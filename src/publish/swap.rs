@@ -4,10 +4,9 @@
 //! stage was; or an error, and everything as it was. Never: a moment without a site, where the file system can exchange
 //! two folders in one step. Where it cannot, see [`renames`].
 
-use super::manifest::Manifest;
 use super::place::Place;
 use super::renames;
-use super::tree;
+use super::tree::{self, Known};
 use super::{shown, system};
 use anyhow::{Context, Result, anyhow};
 use std::fs;
@@ -48,14 +47,14 @@ pub enum First {
 
 /// Exchanges the stage and the old site, whose files `old` lists. Foreign files that came into the old site at the last
 /// moment undo it.
-pub fn replace(place: &Place, stage: &Path, old: &Manifest) -> Result<()> {
+pub fn replace(place: &Place, stage: &Path, old: &Known) -> Result<()> {
     replace_by(system::exchange, place, stage, old)
 }
 
 /// An exchange of what stands at two paths, in one step.
 type Exchange = fn(&Path, &Path) -> io::Result<()>;
 
-fn replace_by(exchange: Exchange, place: &Place, stage: &Path, old: &Manifest) -> Result<()> {
+fn replace_by(exchange: Exchange, place: &Place, stage: &Path, old: &Known) -> Result<()> {
     let site = &place.site;
     exchange_anyway(exchange, place, stage).with_context(|| {
         format!(
@@ -66,7 +65,7 @@ fn replace_by(exchange: Exchange, place: &Place, stage: &Path, old: &Manifest) -
         )
     })?;
     // From here on the old site stands at the stage's path, and nobody finds it any more to put things into it.
-    let fault = match tree::first_foreign(stage, old) {
+    let fault = match tree::first_foreign(stage, &old.manifest, &old.looks) {
         Ok(None) => match system::sync_folder(&place.parent) {
             Ok(()) => return Ok(()),
             Err(error) => error.into(),

@@ -7,15 +7,18 @@
 //! next build replaces. Foreign is everything else: other files (also hidden ones, `.git`, `CNAME`), links and devices
 //! (also in the place of a page), and folders that hold no listed file (also empty ones).
 
+//!
+//! A folder that has changed in nothing since it was looked at holds what it held then, and is not listed again.
+
 use super::manifest::{self, Manifest, Stamp};
 use super::place::in_the_way;
+use super::system::{self, Look, Moment};
 use super::{refusal, shown};
 use anyhow::{Context, Result};
 use blake3::Hash;
 use rayon::prelude::*;
 use std::cmp::Ordering;
-use std::ffi::OsString;
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +37,8 @@ pub struct Known {
     pub manifest: Arc<Manifest>,
     /// Of the bytes of its manifest.
     pub hash: Hash,
+    /// Of its folders, in their order: how they were found, where nobody can change one and leave it looking so.
+    pub looks: Vec<Option<Look>>,
 }
 
 impl Known {
@@ -42,13 +47,63 @@ impl Known {
         Ok(Self {
             hash: blake3::hash(&manifest.to_bytes()?),
             manifest: Arc::new(manifest),
+            looks: Vec::new(),
         })
     }
 }
 
+/// A folder of a site.
+pub struct Folder<'a> {
+    pub address: &'a str,
+    pub files: &'a [(String, Stamp)],
+}
+
+impl Folder<'_> {
+    /// How long the part of the addresses of its files is that names it.
+    pub fn above(&self) -> usize {
+        self.address.len() + 1
+    }
+}
+
+/// The folders of a site but the top one, each before those in it.
+pub fn folders(files: &[(String, Stamp)]) -> Vec<Folder<'_>> {
+    let mut folders = Vec::new();
+    let mut before = "";
+    for (at, (address, _)) in files.iter().enumerate() {
+        let pairs = address.bytes().zip(before.bytes());
+        let shared = pairs.take_while(|(one, other)| one == other).count();
+        for (end, _) in address.match_indices('/').filter(|(end, _)| *end >= shared) {
+            let (folder, rest) = (&address[..=end], &files[at..]);
+            let count = rest.partition_point(|(address, _)| address.starts_with(folder));
+            folders.push(Folder {
+                address: &address[..end],
+                files: &rest[..count],
+            });
+        }
+        before = address;
+    }
+    folders
+}
+
+/// What the disk says of a folder; nothing of what is none.
+pub fn look(metadata: &Metadata) -> Option<Look> {
+    let look = Look {
+        number: system::look(metadata).number,
+        written: system::changed(metadata),
+    };
+    (metadata.is_dir() && look.number != 0).then_some(look)
+}
+
+/// Those of the looks that a change from this moment on cannot leave as they are: a disk's clock goes in ticks.
+pub fn sure(looks: Vec<Option<Look>>, before: Moment) -> Vec<Option<Look>> {
+    let is_sure = |look: &Look| look.written < before;
+    let looks = looks.into_iter();
+    looks.map(|look| look.filter(is_sure)).collect()
+}
+
 /// Looks at what stands at the place of a site, and refuses what errbook did not write. A manifest that is known is not
-/// read anew.
-pub fn standing(site: &Path, known: Option<&Known>) -> Result<Standing> {
+/// read anew, nor are the folders. It is `now` by the clock of the disk, or later.
+pub fn standing(site: &Path, known: Option<&Known>, now: Moment) -> Result<Standing> {
     let metadata = match fs::symlink_metadata(site) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
         outcome => outcome.with_context(|| format!("cannot look at {}", shown(site)))?,
@@ -57,10 +112,15 @@ pub fn standing(site: &Path, known: Option<&Known>) -> Result<Standing> {
         return Err(in_the_way(site));
     }
     let listed = listed(site, known)?;
-    let files = listed.as_ref().map(|listed| listed.manifest.files());
-    let foreign = foreign_below(site, files.unwrap_or_default(), 0)?;
+    let (files, left) = listed.as_ref().map_or((&[][..], &[][..]), |listed| {
+        (listed.manifest.files(), listed.looks.as_slice())
+    });
+    let (foreign, looks) = survey(site, files, left)?;
     match (listed, foreign) {
-        (Some(listed), None) => Ok(Standing::Site(listed)),
+        (Some(listed), None) => {
+            let looks = sure(looks, now);
+            Ok(Standing::Site(Known { looks, ..listed }))
+        }
         (None, None) => Ok(Standing::EmptyFolder),
         (Some(_), Some(foreign)) => {
             let what = format!(
@@ -92,37 +152,74 @@ fn listed(site: &Path, known: Option<&Known>) -> Result<Option<Known>> {
         return Ok(Some(known.clone()));
     }
     let manifest = Arc::new(Manifest::of_bytes(&bytes, site)?);
-    Ok(Some(Known { manifest, hash }))
+    Ok(Some(Known {
+        manifest,
+        hash,
+        looks: Vec::new(),
+    }))
 }
 
-/// The first thing in the folder, by name, that is not ours.
-pub fn first_foreign(folder: &Path, manifest: &Manifest) -> Result<Option<PathBuf>> {
-    foreign_below(folder, manifest.files(), 0)
-}
-
-/// The files are those in this folder; `above` is how long the part of their addresses is that names it.
-fn foreign_below(
+/// The first thing in the folder, by name, that is not ours. The looks are those of its folders when all in them was.
+pub fn first_foreign(
     folder: &Path,
-    files: &[(String, Stamp)],
-    above: usize,
+    manifest: &Manifest,
+    looks: &[Option<Look>],
 ) -> Result<Option<PathBuf>> {
-    let children = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let children = children.with_context(|| format!("cannot list {}", shown(folder)))?;
-    let mut rest: Vec<(OsString, Whose<'_>)> = Vec::new();
-    for child in children {
-        match whose(&child, files, above)? {
-            Whose::Page | Whose::Manifest => {}
-            other => rest.push((child.file_name(), other)),
+    survey(folder, manifest.files(), looks).map(|(foreign, _)| foreign)
+}
+
+/// The first thing in the folder, by name, that is not ours, and the looks of the folders in it. Those that look as they
+/// were `left` are not listed.
+fn survey(
+    top: &Path,
+    files: &[(String, Stamp)],
+    left: &[Option<Look>],
+) -> Result<(Option<PathBuf>, Vec<Option<Look>>)> {
+    let folders = folders(files);
+    let left = Some(left).filter(|left| left.len() == folders.len());
+    let found = folders.par_iter().enumerate().map(|(at, folder)| {
+        let path = top.join(folder.address);
+        let look = match fs::symlink_metadata(&path) {
+            // What stands in its place is seen in the folder above.
+            Ok(metadata) if !metadata.is_dir() => return Ok((None, None)),
+            Err(error) if is_absent(&error) => return Ok((None, None)),
+            outcome => look(&outcome.with_context(|| format!("cannot look at {}", shown(&path)))?),
+        };
+        let is_as_left = look.is_some() && left.is_some_and(|left| left[at] == look);
+        let foreign = if is_as_left {
+            None
+        } else {
+            foreign_in(&path, folder.files, folder.above())?
+        };
+        Ok((foreign, look))
+    });
+    let found: Vec<(Option<PathBuf>, Option<Look>)> = found.collect::<Result<_>>()?;
+    let (below, looks): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    // So that it is the same one on every disk.
+    let foreign = below.into_iter().chain([foreign_in(top, files, 0)?]);
+    Ok((foreign.flatten().min(), looks))
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// The first thing in a folder itself that is not ours. The files are those in it; `above` is how long the part of their
+/// addresses is that names it.
+fn foreign_in(folder: &Path, files: &[(String, Stamp)], above: usize) -> Result<Option<PathBuf>> {
+    let list = || format!("cannot list {}", shown(folder));
+    let mut first: Option<PathBuf> = None;
+    for child in fs::read_dir(folder).with_context(list)? {
+        let child = child.with_context(list)?;
+        if let Whose::Foreign = whose(&child, files, above)? {
+            let path = child.path();
+            first = Some(first.map_or(path.clone(), |first| first.min(path)));
         }
     }
-    // So that the first foreign file is the same one on every disk.
-    rest.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-    let found = rest.par_iter().map(|(name, whose)| match whose {
-        Whose::Folder(files) => foreign_below(&folder.join(name), files, above + name.len() + 1),
-        _ => Ok(Some(folder.join(name))),
-    });
-    let first = found.find_first(|found| !matches!(found, Ok(None)));
-    first.unwrap_or(Ok(None))
+    Ok(first)
 }
 
 /// To whom something in a folder belongs.
@@ -134,7 +231,7 @@ pub enum Whose<'a> {
     Foreign,
 }
 
-/// Of something in the folder of these files; `above` as for [`foreign_below`].
+/// Of something in the folder of these files; `above` as for [`foreign_in`].
 pub fn whose<'a>(
     child: &DirEntry,
     files: &'a [(String, Stamp)],
@@ -182,6 +279,7 @@ pub fn inside<'a>(files: &'a [(String, Stamp)], above: usize, name: &str) -> &'a
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::super::place::Place;
     use super::super::scene::three;
     use super::*;
 
@@ -190,18 +288,18 @@ mod tests {
         let (_folder, place, manifest) = three()?;
         fs::write(place.site.join("index.html"), "edited by hand")?;
         fs::remove_file(place.site.join("a/b/one.html"))?;
-        let found = standing(&place.site, None)?;
+        let found = standing(&place.site, None, Moment::default())?;
         let Standing::Site(found) = found else {
             panic!("{found:?}")
         };
         assert_eq!(*found.manifest, manifest);
         // Known, it is not read anew; but only as long as it is the same one.
-        let again = standing(&place.site, Some(&found))?;
+        let again = standing(&place.site, Some(&found), Moment::default())?;
         assert!(
             matches!(again, Standing::Site(again) if Arc::ptr_eq(&again.manifest, &found.manifest))
         );
         let empty = Known::of(Manifest::default())?;
-        let again = standing(&place.site, Some(&empty))?;
+        let again = standing(&place.site, Some(&empty), Moment::default())?;
         assert!(matches!(again, Standing::Site(again) if again.hash == found.hash));
         Ok(())
     }
@@ -210,11 +308,11 @@ mod tests {
     fn nothing_and_an_empty_folder_are_fine() -> Result<()> {
         let folder = tempfile::tempdir()?;
         assert!(matches!(
-            standing(&folder.path().join("public"), None)?,
+            standing(&folder.path().join("public"), None, Moment::default())?,
             Standing::Nothing
         ));
         assert!(matches!(
-            standing(folder.path(), None)?,
+            standing(folder.path(), None, Moment::default())?,
             Standing::EmptyFolder
         ));
         Ok(())
@@ -227,7 +325,7 @@ mod tests {
         fs::write(folder.path().join("a"), "x")?;
         let message = format!(
             "{:#}",
-            standing(folder.path(), None).expect_err("files of others")
+            standing(folder.path(), None, Moment::default()).expect_err("files of others")
         );
         assert!(
             message.contains("first ") && message.contains("/a; nothing was changed"),
@@ -249,11 +347,55 @@ mod tests {
         )?;
         let message = format!(
             "{:#}",
-            standing(&place.site, None).expect_err("no manifest lists it")
+            standing(&place.site, None, Moment::default()).expect_err("no manifest lists it")
         );
         assert!(
             message.contains("/a/caf\u{fffd} is in the output folder"),
             "{message}"
+        );
+        Ok(())
+    }
+
+    fn look_at(place: &Place) -> Result<Known> {
+        // Something beside the site has to come for the clock to go.
+        fs::write(place.beside("lock"), "")?;
+        let found = standing(&place.site, None, place.clock()?)?;
+        fs::remove_file(place.beside("lock"))?;
+        match found {
+            Standing::Site(found) => Ok(found),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Whoever is quicker than the clock of the disk is seen, too.
+    #[test]
+    fn what_turns_up_in_a_folder_that_was_looked_at_is_seen() -> Result<()> {
+        let (_folder, place, _) = three()?;
+        for number in 0..50 {
+            let found = look_at(&place)?;
+            let foreign = place.site.join(["a", "a/b"][number % 2]).join("x");
+            fs::write(&foreign, "x")?;
+            let first = first_foreign(&place.site, &found.manifest, &found.looks)?;
+            assert_eq!(first, Some(foreign.clone()));
+            assert!(standing(&place.site, Some(&found), Moment::default()).is_err());
+            fs::remove_file(foreign)?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_that_looks_as_it_was_left_is_not_listed() -> Result<()> {
+        let (_folder, place, manifest) = three()?;
+        fs::write(place.site.join("a/b/x"), "x")?;
+        let at = place.site.join("a/b");
+        let looks = vec![None, look(&fs::metadata(&at)?)];
+        assert_eq!(first_foreign(&place.site, &manifest, &looks)?, None);
+        // Two lists of folders are not compared when they are of different sites.
+        let foreign = Some(at.join("x"));
+        assert_eq!(first_foreign(&place.site, &manifest, &looks[1..])?, foreign);
+        assert_eq!(
+            first_foreign(&place.site, &manifest, &[None, None])?,
+            foreign
         );
         Ok(())
     }

@@ -11,46 +11,13 @@
 //! sure, it is read, and must hold the names of the site, each for the same file as there.
 
 use super::manifest::{self, Manifest, Stamp};
-use super::system::{self, Look, Moment};
-use super::tree::{Whose, inside, whose};
+use super::system::{self, Look};
+use super::tree::{Whose, folders, inside, look, whose};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// A folder of a site.
-struct Folder<'a> {
-    address: &'a str,
-    files: &'a [(String, Stamp)],
-}
-
-impl Folder<'_> {
-    /// How long the part of the addresses of its files is that names it.
-    fn above(&self) -> usize {
-        self.address.len() + 1
-    }
-}
-
-/// The folders of a site but the top one, each before those in it.
-fn folders(files: &[(String, Stamp)]) -> Vec<Folder<'_>> {
-    let mut folders = Vec::new();
-    let mut before = "";
-    for (at, (address, _)) in files.iter().enumerate() {
-        let pairs = address.bytes().zip(before.bytes());
-        let shared = pairs.take_while(|(one, other)| one == other).count();
-        for (end, _) in address.match_indices('/').filter(|(end, _)| *end >= shared) {
-            let (folder, rest) = (&address[..=end], &files[at..]);
-            let count = rest.partition_point(|(address, _)| address.starts_with(folder));
-            folders.push(Folder {
-                address: &address[..end],
-                files: &rest[..count],
-            });
-        }
-        before = address;
-    }
-    folders
-}
 
 /// How many names there are in a folder of these files.
 fn names(files: &[(String, Stamp)], above: usize) -> usize {
@@ -62,15 +29,6 @@ fn names(files: &[(String, Stamp)], above: usize) -> usize {
         before = name;
     }
     count
-}
-
-/// What the disk says of a folder; nothing of what is none.
-fn look(metadata: &Metadata) -> Option<Look> {
-    let look = Look {
-        number: system::look(metadata).number,
-        written: system::changed(metadata),
-    };
-    (metadata.is_dir() && look.number != 0).then_some(look)
 }
 
 /// Whether a tree has the names of the site that stands. The looks are those of its folders, in their order.
@@ -209,13 +167,6 @@ pub fn put_away(tree: &Path, folder: &Path) -> io::Result<()> {
 /// Where a twin is put in the folder for it.
 pub fn place(folder: &Path) -> PathBuf {
     folder.join("site")
-}
-
-/// Those of the looks that a later change cannot leave as they are: a disk's clock goes in ticks.
-pub fn sure(looks: Vec<Option<Look>>, before: Moment) -> Vec<Option<Look>> {
-    let is_sure = |look: &Look| look.written < before;
-    let looks = looks.into_iter();
-    looks.map(|look| look.filter(is_sure)).collect()
 }
 
 /// A removal whose aim may have been reached already.
