@@ -217,7 +217,7 @@ impl Publisher {
                     let site = shown(&self.place.site);
                     format!("the new site stands at {site}, but the old one could not be removed as a whole")
                 })?;
-                (missing(&old.manifest, &new), twin)
+                (old.manifest.without(&new).count(), twin)
             }
         };
         // One that was written within the same tick of the clock may be written to within it, too.
@@ -311,17 +311,6 @@ fn sorted(mut files: Vec<File>) -> (Manifest, Vec<Note>, Vec<bool>) {
         .map(|(note, how)| (note, how == Arrival::Linked))
         .unzip();
     (Manifest::of(files), notes, are_linked)
-}
-
-/// How many files of the old site the new one has no more.
-fn missing(old: &Manifest, new: &Manifest) -> usize {
-    let mut new = new.files().iter().map(|(path, _)| path).peekable();
-    let mut is_missing = |path: &String| {
-        while new.next_if(|other| *other < path).is_some() {}
-        new.peek() != Some(&path)
-    };
-    let old = old.files().iter().map(|(path, _)| path);
-    old.filter(|path| is_missing(path)).count()
 }
 
 /// A refusal: what is wrong, and what to do. Only for errors before which nothing was changed.

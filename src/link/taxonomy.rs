@@ -69,7 +69,7 @@ pub struct Term {
     pub key: String,
     /// `403 Forbidden`, `C++`; the key itself where its name depends on the reader's language.
     pub name: String,
-    /// Positions in the catalog, by id.
+    /// Positions in the catalog, in their order, which is that of the ids.
     pub entries: Vec<usize>,
 }
 

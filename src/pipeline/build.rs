@@ -53,17 +53,8 @@ pub fn build(
     let tops = TOPS.iter().chain(&[".git", ".errbook"]);
     let tops: Vec<_> = tops.map(|top| root.join(top)).collect();
     let tops: Vec<&Path> = tops.iter().map(std::path::PathBuf::as_path).collect();
-    let mut publisher = Publisher::open(out, root, &tops)?;
     let mut diagnostics = Diagnostics::new();
     let cache = Cache::open(&root.join(CACHE));
-    let place = publisher.name();
-    if let Some(notes) = cache.noted(SITE, &place) {
-        publisher.recognise(&notes);
-    }
-    // One for the project: sites elsewhere come and go.
-    if out == root.join(PUBLIC) {
-        publisher.keep_twin(root.join(TWIN))?;
-    }
     let site = Site {
         catalog: &project.catalog,
         health: &project.health,
@@ -75,8 +66,22 @@ pub fn build(
             watch,
         },
     };
-    publisher.expect(project.targets.len())?;
-    let basis = Basis::of(site);
+    let open = || -> Result<Publisher> {
+        let mut publisher = Publisher::open(out, root, &tops)?;
+        if let Some(notes) = cache.noted(SITE, &publisher.name()) {
+            publisher.recognise(&notes);
+        }
+        // One for the project: sites elsewhere come and go.
+        if out == root.join(PUBLIC) {
+            publisher.keep_twin(root.join(TWIN))?;
+        }
+        publisher.expect(project.targets.len())?;
+        Ok(publisher)
+    };
+    // A hash is made by one thread.
+    let (publisher, basis) = rayon::join(open, || Basis::of(site));
+    let publisher = publisher?;
+    let place = publisher.name();
     let done = AtomicUsize::new(0);
     let kept = AtomicUsize::new(0);
     let page = |target: &&Target, sink: &mut Diagnostics| -> Result<()> {

@@ -70,6 +70,19 @@ impl Manifest {
         found.ok()
     }
 
+    /// The addresses of the files that another site has no more.
+    pub fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let mut others = other.files.iter().map(|(address, _)| address).peekable();
+        let mut is_missing = move |address: &String| {
+            while others.next_if(|other| *other < address).is_some() {}
+            others.peek() != Some(&address)
+        };
+        let files = self.files.iter().map(|(address, _)| address);
+        files
+            .filter(move |address| is_missing(address))
+            .map(String::as_str)
+    }
+
     /// The manifest of a site that stands, or nothing when the folder has none.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
         match Self::bytes(folder)? {

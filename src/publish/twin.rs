@@ -14,7 +14,7 @@ use super::manifest::{self, Manifest, Stamp};
 use super::system::{self, Look};
 use super::tree::{Whose, folders, inside, look, whose};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,15 +105,12 @@ pub fn make_room(tree: &Path, old: &Manifest, address: &str) -> io::Result<()> {
 
 /// Takes away what a site had and the new one has no more.
 pub fn drop_gone(tree: &Path, old: &Manifest, new: &Manifest) -> io::Result<()> {
-    let files = old.files().iter().map(|(address, _)| address.as_str());
-    let is_kept = |address: &str| new.place(address).is_some() || has_folder(new, address);
-    for address in files.filter(|address| !is_kept(address)) {
-        gone(fs::remove_file(tree.join(address)))?;
+    for address in old.without(new) {
+        if !has_folder(new, address) {
+            gone(fs::remove_file(tree.join(address)))?;
+        }
     }
-    let kept: BTreeSet<&str> = folders(new.files())
-        .iter()
-        .map(|folder| folder.address)
-        .collect();
+    let kept = names_of(new);
     for folder in folders(old.files()).iter().rev() {
         // Where a file has come in its place, it went before.
         if !kept.contains(folder.address) && new.place(folder.address).is_none() {
@@ -121,6 +118,12 @@ pub fn drop_gone(tree: &Path, old: &Manifest, new: &Manifest) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+/// The addresses of the folders of a site.
+fn names_of(site: &Manifest) -> HashSet<&str> {
+    let folders = folders(site.files());
+    folders.iter().map(|folder| folder.address).collect()
 }
 
 /// Makes the tree of the old site that of the new one: `is_linked` says of the files of the new one which are files of the
@@ -136,8 +139,9 @@ pub fn renew(
     // From here on it holds what its list does not name: until it is whole again, it has none, and goes whole.
     gone(fs::remove_file(tree.join(manifest::NAME)))?;
     let folders = folders(new.files());
+    let had = names_of(old);
     for folder in &folders {
-        if !has_folder(old, folder.address) {
+        if !had.contains(folder.address) {
             make_room(tree, old, folder.address)?;
             system::create_folder(&tree.join(folder.address))?;
         }

@@ -105,11 +105,13 @@ impl Cut {
         match self {
             Self::BySeverity => members.sort_by_key(|at| Reverse(entry(at).severity)),
             Self::ByDate => members.sort_by_key(|at| Reverse(entry(at).verified)),
-            Self::Only(facet, key) => members.retain(|at| {
-                terms_of(*facet, entry(at))
-                    .iter()
-                    .any(|(_, other, _)| other == key)
-            }),
+            Self::Only(facet, key) => {
+                let term = catalog
+                    .taxonomy(*facet)
+                    .and_then(|taxonomy| taxonomy.term(key));
+                let all = term.map_or(&[][..], |term| &term.entries);
+                members.retain(|at| all.binary_search(at).is_ok());
+            }
         }
         members
     }
