@@ -186,7 +186,7 @@ fn i_publish(bencher: Bencher, count: usize) {
     let folder = tempfile::tempdir().expect("a folder for the site");
     let publish = |root: &Path| {
         let publisher =
-            Publisher::open(&root.join("public"), root, &[]).expect("the folder is ours");
+            Publisher::open(&root.join("public"), root, &[], |_| None).expect("the folder is ours");
         Diagnostics::new().each(&files, |(path, text), _| {
             publisher
                 .put(path, text.as_bytes())

@@ -53,7 +53,7 @@ use stage::{Arrival, Arrived, Stage};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 use swap::First;
-use tree::Standing;
+use tree::{Found, Standing};
 
 /// A site being written. Pages go to it one by one, from any thread; nothing is visible to readers until
 /// [`finish`](Self::finish).
@@ -87,23 +87,40 @@ pub struct Published {
 
 impl Publisher {
     /// Begins a site at `out`, inside or outside the project's `root`, but not at or around it, and nowhere near the
-    /// `sources` (files and folders that the site is built from; they need not exist).
+    /// `sources` (files and folders that the site is built from; they need not exist). `noted` is asked for the notes that
+    /// the last build of this place made in [`finish`](Self::finish), by the [`name`](Self::name) of the place. Notes of
+    /// anything else than the site that stands are of no use, and do no harm.
     ///
     /// # Errors
     /// A place that is not errbook's to write, another build that is publishing there, or a disk that cannot be
     /// written. Nothing was changed then.
-    pub fn open(out: &Path, root: &Path, sources: &[&Path]) -> Result<Self> {
+    pub fn open(
+        out: &Path,
+        root: &Path,
+        sources: &[&Path],
+        noted: impl FnOnce(&Key) -> Option<Vec<u8>>,
+    ) -> Result<Self> {
         let place = place::settle(out, root, sources)?;
         let parents = place.make_parents()?;
         let lock = Lock::take(&place.beside("lock"), &place.site)?;
         renames::recover(&place)?;
         // The lock has just come.
         let now = place.clock().unwrap_or_default();
-        let old = match tree::standing(&place.site, None, now)? {
+        let mut found = tree::found(&place.site, None)?;
+        let mut notes = None;
+        if let Found::Folder(Some(known)) = &mut found {
+            let bytes = noted(&place.name()).unwrap_or_default();
+            notes = Notes::parse(&bytes, known);
+            let folders = notes
+                .as_ref()
+                .and_then(|notes| notes.folders_of(&place.site));
+            known.looks = folders.unwrap_or_default().to_vec();
+        }
+        let old = match tree::judged(&place.site, found, now)? {
             Standing::Site(known) => Some(known),
             Standing::Nothing | Standing::EmptyFolder => None,
         };
-        let stage = Stage::create(&place, old)?;
+        let stage = Stage::create(&place, old, notes)?;
         Ok(Self {
             addresses: Mutex::default(),
             progress: Mutex::default(),
@@ -117,14 +134,8 @@ impl Publisher {
 
     /// The name of the place, for the notes of its builds.
     #[must_use]
-    pub fn name(&self) -> [u8; 32] {
-        *blake3::hash(self.place.site.as_os_str().as_encoded_bytes()).as_bytes()
-    }
-
-    /// Takes the notes that the last build of this place made in [`finish`](Self::finish). Notes of anything else than the
-    /// site that stands are of no use, and do no harm.
-    pub fn recognise(&mut self, notes: &[u8]) {
-        self.stage.old.recognise(notes);
+    pub fn name(&self) -> Key {
+        self.place.name()
     }
 
     /// Makes room for about so many files: what is told before need not be moved when it grows.
@@ -220,7 +231,8 @@ impl Publisher {
                 (old.manifest.without(&new).count(), twin)
             }
         };
-        // One that was written within the same tick of the clock may be written to within it, too.
+        // One that was written within the same tick of the clock may be written to within it, too. Nothing can be said of
+        // what has changed since readers see it.
         for file in &mut notes {
             file.look = file.look.filter(|look| look.written < sealed);
         }
@@ -230,6 +242,7 @@ impl Publisher {
                 disk,
                 end,
                 files: notes,
+                folders: tree::left(&self.place.site, &new, sealed),
                 twin: twin.sure(end),
             };
             note(&notes.to_bytes());

@@ -8,7 +8,7 @@ use super::preview::searched;
 use super::{CACHE, PUBLIC, Project};
 use crate::cache::{Asked, Cache};
 use crate::diagnostic::{Diagnostics, Findings};
-use crate::publish::{Published, Publisher};
+use crate::publish::{self, Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Basis, Site, Target};
 use crate::search;
@@ -67,10 +67,8 @@ pub fn build(
         },
     };
     let open = || -> Result<Publisher> {
-        let mut publisher = Publisher::open(out, root, &tops)?;
-        if let Some(notes) = cache.noted(SITE, &publisher.name()) {
-            publisher.recognise(&notes);
-        }
+        let noted = |place: &publish::Key| cache.noted(SITE, place);
+        let mut publisher = Publisher::open(out, root, &tops, noted)?;
         // One for the project: sites elsewhere come and go.
         if out == root.join(PUBLIC) {
             publisher.keep_twin(root.join(TWIN))?;

@@ -30,7 +30,7 @@ impl Twin {
 
 impl Publisher {
     /// Keeps the twin of the site in a folder on its disk (`twin.rs`), which is for this place alone, and goes on from the
-    /// one that the last build left there. To be called before anything is put, and after [`recognise`](Self::recognise).
+    /// one that the last build left there. To be called before anything is put.
     ///
     /// # Errors
     /// A disk that cannot be written.

@@ -19,12 +19,13 @@ use super::manifest::Stamp;
 use super::system::{self, Look, Moment};
 use super::tree::Known;
 use blake3::Hash;
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
+use std::path::Path;
 
 /// What a file was made of: whoever puts it decides what that is.
 pub type Key = [u8; 32];
 
-const HEAD: usize = 52;
+const HEAD: usize = 60;
 const LOOK: usize = 20;
 const LINE: usize = 32 + LOOK;
 
@@ -38,7 +39,9 @@ pub struct Notes {
     pub end: Moment,
     /// In the order of the manifest.
     pub files: Vec<Note>,
-    /// How the folders of its twin were left, in their order; nothing where it has none.
+    /// How its folders were left, in their order.
+    pub folders: Vec<Option<Look>>,
+    /// How those of its twin were left; nothing where it has none.
     pub twin: Vec<Option<Look>>,
 }
 
@@ -55,35 +58,49 @@ impl Notes {
     pub fn parse(bytes: &[u8], site: &Known) -> Option<Self> {
         let (head, lines) = bytes.split_at_checked(HEAD)?;
         let (manifest, head) = head.split_at_checked(32)?;
-        let (disk, end) = head.split_at_checked(8)?;
+        let (disk, head) = head.split_at_checked(8)?;
+        let (folders, end) = head.split_at_checked(8)?;
+        let folders = u64::from_le_bytes(folders.try_into().ok()?);
+        let folders = usize::try_from(folders).ok()?.checked_mul(LOOK)?;
         let count = site.manifest.files().len();
-        let (lines, twin) = lines.split_at_checked(count.checked_mul(LINE)?)?;
+        let (lines, rest) = lines.split_at_checked(count.checked_mul(LINE)?)?;
+        let (folders, twin) = rest.split_at_checked(folders)?;
+        let looks = |bytes: &[u8]| -> Option<Vec<_>> {
+            let looks = bytes.chunks(LOOK);
+            looks.map(|bytes| look(bytes).map(noted)).collect()
+        };
         let notes = Self {
             manifest: Hash::from_slice(manifest).ok()?,
             disk: u64::from_le_bytes(disk.try_into().ok()?),
             end: moment(end)?,
             files: lines.chunks(LINE).map(Note::parse).collect::<Option<_>>()?,
-            twin: twin
-                .chunks(LOOK)
-                .map(|bytes| look(bytes).map(noted))
-                .collect::<Option<_>>()?,
+            folders: looks(folders)?,
+            twin: looks(twin)?,
         };
         (notes.manifest == site.hash).then_some(notes)
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEAD + self.files.len() * LINE + self.twin.len() * LOOK);
+        let folders = self.folders.len() + self.twin.len();
+        let mut bytes = Vec::with_capacity(HEAD + self.files.len() * LINE + folders * LOOK);
         bytes.extend_from_slice(self.manifest.as_bytes());
         bytes.extend_from_slice(&self.disk.to_le_bytes());
+        bytes.extend_from_slice(&(self.folders.len() as u64).to_le_bytes());
         push_moment(&mut bytes, self.end);
         for note in &self.files {
             bytes.extend_from_slice(&note.key.unwrap_or_default());
             push_look(&mut bytes, note.look);
         }
-        for look in &self.twin {
+        for look in self.folders.iter().chain(&self.twin) {
             push_look(&mut bytes, *look);
         }
         bytes
+    }
+
+    /// How the folders of the site were left; nothing where it stands on another disk.
+    pub fn folders_of(&self, site: &Path) -> Option<&[Option<Look>]> {
+        let metadata = fs::symlink_metadata(site).ok()?;
+        (system::disk(&metadata) == self.disk).then_some(&self.folders)
     }
 
     /// Whether the file that stands somewhere in the manifest is the one that was published.

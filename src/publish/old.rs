@@ -20,8 +20,10 @@ pub struct Old {
     pub folder: PathBuf,
     /// Nothing where none stood.
     pub known: Option<Known>,
-    notes: Option<Notes>,
-    /// What was written since then may be written to again within one tick of the clock.
+    /// Of the build that published it.
+    pub notes: Option<Notes>,
+    /// When the new site was begun, by the clock of the disk. What was written since then may be written to again within one
+    /// tick.
     pub begun: Moment,
 }
 
@@ -38,22 +40,6 @@ pub struct Unchanged {
 }
 
 impl Old {
-    /// `begun` is the moment at which the new site was begun, by the clock of its disk.
-    pub fn new(folder: PathBuf, known: Option<Known>, begun: Moment) -> Self {
-        Self {
-            folder,
-            known,
-            notes: None,
-            begun,
-        }
-    }
-
-    /// Believes the notes of the last build, where they are of this site.
-    pub fn recognise(&mut self, notes: &[u8]) {
-        let known = self.known.as_ref();
-        self.notes = known.and_then(|known| Notes::parse(notes, known));
-    }
-
     /// The site that stood, while the notes of the last build are of it.
     pub fn noted(&self) -> Option<(&Known, &Notes)> {
         self.known.as_ref().zip(self.notes.as_ref())

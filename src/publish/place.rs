@@ -30,6 +30,11 @@ impl Place {
         self.parent.join(name)
     }
 
+    /// Its name, for the notes of its builds.
+    pub fn name(&self) -> [u8; 32] {
+        *blake3::hash(self.site.as_os_str().as_encoded_bytes()).as_bytes()
+    }
+
     /// What time it is by the clock of the disk, as soon as something beside the site has come or gone.
     pub fn clock(&self) -> io::Result<Moment> {
         Ok(system::changed(&fs::metadata(&self.parent)?))

@@ -5,7 +5,7 @@
 //! links).
 
 use super::manifest::{self, Manifest, Stamp};
-use super::notes::Key;
+use super::notes::{Key, Notes};
 use super::old::{Old, Unchanged};
 use super::place::Place;
 use super::system::{self, Look, Moment};
@@ -48,7 +48,7 @@ pub enum Arrival {
 
 impl Stage {
     /// Clears the stages of builds that died, and begins a new one. The caller holds the lock, so none of them lives.
-    pub fn create(place: &Place, old: Option<Known>) -> Result<Self> {
+    pub fn create(place: &Place, known: Option<Known>, notes: Option<Notes>) -> Result<Self> {
         clear_stale(place)?;
         let folder = place.beside(&format!("stage-{}", std::process::id()));
         let handle = system::create_folder(&folder)
@@ -67,7 +67,12 @@ impl Stage {
             folder,
             place: place.clone(),
             handle,
-            old: Old::new(place.site.clone(), old, begun),
+            old: Old {
+                folder: place.site.clone(),
+                known,
+                notes,
+                begun,
+            },
             is_twin: false,
         })
     }
@@ -270,7 +275,7 @@ fn clear_stale(place: &Place) -> Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::notes::{Note, Notes};
+    use super::super::notes::Note;
     use super::super::place;
     use super::*;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -283,7 +288,7 @@ mod tests {
         system::create_folder(&place.site)?;
         system::write_file(&place.site.join("page"), page.as_bytes())?;
         let old = Known::of(manifest)?;
-        let stage = Stage::create(&place, Some(old))?;
+        let stage = Stage::create(&place, Some(old), None)?;
         Ok((folder, stage))
     }
 
@@ -351,7 +356,7 @@ mod tests {
         let (made, other) = ([1; 32], [2; 32]);
         // Nothing is known of it, or only what it was made of: then it is read.
         assert!(stage.standing("page", &made).is_none());
-        stage.old.recognise(&notes(&stage, made, None)?);
+        stage.old.notes = notes(&stage, made, None)?;
         assert!(stage.standing("page", &other).is_none());
         assert!(stage.standing("other", &made).is_none());
         let found = stage.standing("page", &made).expect("it stands");
@@ -371,9 +376,7 @@ mod tests {
         assert!(stage.standing("page", &made).is_none());
         // Nor is it, where nothing had to be read and there is nothing to write.
         fs::write(&page, "same")?;
-        stage
-            .old
-            .recognise(&notes(&stage, made, Some(&fs::metadata(&page)?))?);
+        stage.old.notes = notes(&stage, made, Some(&fs::metadata(&page)?))?;
         let found = stage.standing("page", &made).expect("it stands");
         fs::remove_file(stage.folder.join("page"))?;
         fs::write(stage.place.site.join("new"), "lame")?;
@@ -384,7 +387,7 @@ mod tests {
     }
 
     /// Notes of the one page: what it was made of, and how it looked when it was published.
-    fn notes(stage: &Stage, key: Key, published: Option<&fs::Metadata>) -> Result<Vec<u8>> {
+    fn notes(stage: &Stage, key: Key, published: Option<&fs::Metadata>) -> Result<Option<Notes>> {
         let known = stage.old.known.as_ref().context("a site")?;
         let notes = Notes {
             manifest: known.hash,
@@ -394,9 +397,10 @@ mod tests {
                 key: Some(key),
                 look: published.map(system::look),
             }],
+            folders: Vec::new(),
             twin: Vec::new(),
         };
-        Ok(notes.to_bytes())
+        Ok(Notes::parse(&notes.to_bytes(), known))
     }
 
     #[test]
@@ -471,9 +475,7 @@ mod tests {
         for (what, touch, expected) in touches {
             let (_folder, mut stage) = stage("same")?;
             let page = stage.place.site.join("page");
-            stage
-                .old
-                .recognise(&notes(&stage, made, Some(&fs::metadata(&page)?))?);
+            stage.old.notes = notes(&stage, made, Some(&fs::metadata(&page)?))?;
             std::thread::sleep(std::time::Duration::from_millis(20));
             touch(&page)?;
             let found = stage.standing("page", &made);
@@ -550,7 +552,7 @@ mod tests {
         }
         fs::write(path(".public.stage-file"), "x")?;
         symlink(".publics.stage-1", path(".public.stage-link"))?;
-        drop(Stage::create(&place, None)?);
+        drop(Stage::create(&place, None, None)?);
         let names = fs::read_dir(folder.path())?.map(|child| child.map(|child| child.file_name()));
         let mut names = names.collect::<io::Result<Vec<_>>>()?;
         names.sort();

@@ -27,10 +27,16 @@ impl Project {
     }
 
     fn open(&self) -> Result<Publisher> {
+        self.open_with(b"")
+    }
+
+    /// With the notes of the last build.
+    fn open_with(&self, notes: &[u8]) -> Result<Publisher> {
         Publisher::open(
             &self.path("public"),
             self.folder.path(),
             &[&self.path("content")],
+            |_| Some(notes.to_vec()),
         )
     }
 
@@ -220,7 +226,12 @@ fn pages_may_come_from_many_threads() -> Result<()> {
 #[test]
 fn an_abandoned_build_leaves_the_old_site_and_nothing_else() -> Result<()> {
     let project = Project::new()?;
-    let publisher = Publisher::open(&project.path("deep/er/public"), project.folder.path(), &[])?;
+    let publisher = Publisher::open(
+        &project.path("deep/er/public"),
+        project.folder.path(),
+        &[],
+        |_| None,
+    )?;
     publisher.put("a/b", b"x")?;
     drop(publisher);
     assert!(project.litter()?.is_empty());
@@ -337,7 +348,7 @@ fn two_builds_into_one_folder_do_not_mix_and_into_two_do_not_wait() -> Result<()
         message.contains("another errbook build is publishing into"),
         "{message}"
     );
-    let other = Publisher::open(&project.path("other"), project.folder.path(), &[])?;
+    let other = Publisher::open(&project.path("other"), project.folder.path(), &[], |_| None)?;
     other.put("x", b"")?;
     publisher.finish(|_| ())?;
     other.finish(|_| ())?;
@@ -363,8 +374,10 @@ fn everything_is_readable_by_everyone() -> Result<()> {
 #[test]
 fn a_disk_that_cannot_be_written_is_named_with_its_reason() -> Result<()> {
     let root = tempfile::tempdir()?;
-    let error = Publisher::open(Path::new("/proc/errbook/public"), root.path(), &[])
-        .expect_err("nobody writes there");
+    let error = Publisher::open(Path::new("/proc/errbook/public"), root.path(), &[], |_| {
+        None
+    })
+    .expect_err("nobody writes there");
     assert!(
         format!("{error:#}").contains("cannot create the folder /proc/errbook: "),
         "{error:#}"
@@ -379,8 +392,7 @@ fn messages_cannot_drive_a_terminal() {
 
 /// Publishes three pages by keeping what was made of the same things; says which were made anew, and the notes.
 fn publish_again(project: &Project, notes: &[u8]) -> Result<(Vec<&'static str>, Vec<u8>)> {
-    let mut publisher = project.open()?;
-    publisher.recognise(notes);
+    let publisher = project.open_with(notes)?;
     let mut made = Vec::new();
     for (path, text) in FIRST {
         let key = *blake3::hash(text.as_bytes()).as_bytes();
@@ -444,8 +456,7 @@ fn notes_of_another_site_are_not_believed() -> Result<()> {
 
 /// Publishes pages with a twin, and returns the notes.
 fn publish_with_twin(project: &Project, notes: &[u8], pages: &Files) -> Result<Vec<u8>> {
-    let mut publisher = project.open()?;
-    publisher.recognise(notes);
+    let mut publisher = project.open_with(notes)?;
     publisher.keep_twin(project.path("twin"))?;
     for (path, text) in pages {
         let key = *blake3::hash(text.as_bytes()).as_bytes();
@@ -495,8 +506,7 @@ fn a_build_goes_on_from_the_twin() -> Result<()> {
         );
     }
     // Given up, a build leaves no twin that is half another site's.
-    let mut publisher = project.open()?;
-    publisher.recognise(&notes);
+    let mut publisher = project.open_with(&notes)?;
     publisher.keep_twin(project.path("twin"))?;
     publisher.put("more", b"more")?;
     drop(publisher);

@@ -101,17 +101,37 @@ pub fn sure(looks: Vec<Option<Look>>, before: Moment) -> Vec<Option<Look>> {
     looks.map(|look| look.filter(is_sure)).collect()
 }
 
+/// What is found at the place of a site, before all that is in it was looked at.
+#[derive(Debug)]
+pub enum Found {
+    Nothing,
+    /// A folder, which may have a manifest.
+    Folder(Option<Known>),
+}
+
 /// Looks at what stands at the place of a site, and refuses what errbook did not write. A manifest that is known is not
 /// read anew, nor are the folders. It is `now` by the clock of the disk, or later.
 pub fn standing(site: &Path, known: Option<&Known>, now: Moment) -> Result<Standing> {
+    judged(site, found(site, known)?, now)
+}
+
+/// The first half of [`standing`]: whether there is a manifest.
+pub fn found(site: &Path, known: Option<&Known>) -> Result<Found> {
     let metadata = match fs::symlink_metadata(site) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         outcome => outcome.with_context(|| format!("cannot look at {}", shown(site)))?,
     };
     if !metadata.is_dir() {
         return Err(in_the_way(site));
     }
-    let listed = listed(site, known)?;
+    listed(site, known).map(Found::Folder)
+}
+
+/// The second half: whether all else is in it. Folders that look as they are known to have looked are not listed.
+pub fn judged(site: &Path, found: Found, now: Moment) -> Result<Standing> {
+    let Found::Folder(listed) = found else {
+        return Ok(Standing::Nothing);
+    };
     let (files, left) = listed.as_ref().map_or((&[][..], &[][..]), |listed| {
         (listed.manifest.files(), listed.looks.as_slice())
     });
@@ -157,6 +177,16 @@ fn listed(site: &Path, known: Option<&Known>) -> Result<Option<Known>> {
         hash,
         looks: Vec::new(),
     }))
+}
+
+/// How the folders of a site were left, but of those that have changed since a moment.
+pub fn left(site: &Path, manifest: &Manifest, since: Moment) -> Vec<Option<Look>> {
+    let folders = folders(manifest.files());
+    let looks = folders.par_iter().map(|folder| {
+        let metadata = fs::symlink_metadata(site.join(folder.address)).ok()?;
+        look(&metadata)
+    });
+    sure(looks.collect(), since)
 }
 
 /// The first thing in the folder, by name, that is not ours. The looks are those of its folders when all in them was.
