@@ -11,6 +11,7 @@
 
 mod note;
 mod pack;
+mod program;
 mod shelf;
 
 use anyhow::Result;
@@ -18,9 +19,8 @@ pub use pack::Key;
 use pack::Owner;
 use shelf::Shelf;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What earlier runs remember, and what this one adds. Dropped, it keeps what was added.
 #[derive(Debug)]
@@ -133,6 +133,13 @@ impl Cache {
         for shelf in shelves.values() {
             shelf.sweep(asked);
         }
+        if let Some(folder) = self
+            .folder
+            .as_ref()
+            .filter(|_| self.adds == Adds::Everything)
+        {
+            program::note(folder);
+        }
     }
 
     fn shelf(&self, kind: &'static str) -> Option<Arc<Shelf>> {
@@ -149,21 +156,9 @@ impl Cache {
         Some(Owner {
             folder: self.folder.clone()?,
             kind,
-            program: *program()?,
+            program: *program::hash(self.folder.as_deref()?)?,
         })
     }
-}
-
-/// The hash of the running program: whatever could change what it makes is in it.
-fn program() -> Option<&'static Key> {
-    static PROGRAM: OnceLock<Option<Key>> = OnceLock::new();
-    let hash = || {
-        let mut hasher = blake3::Hasher::new();
-        let file = File::open(std::env::current_exe().ok()?).ok()?;
-        hasher.update_reader(file).ok()?;
-        Some(*hasher.finalize().as_bytes())
-    };
-    PROGRAM.get_or_init(hash).as_ref()
 }
 
 #[cfg(test)]

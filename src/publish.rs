@@ -26,6 +26,7 @@
 //! A process killed at any moment leaves the old site or the new one, whole; the next build clears the rest.
 
 mod address;
+mod folder;
 mod left;
 mod lock;
 mod manifest;
@@ -204,8 +205,9 @@ impl Publisher {
         }
         let (written, linked) = (progress.written, progress.linked);
         let (new, mut notes, are_linked) = sorted(progress.files);
-        self.stage.drop_gone(&new)?;
-        let bytes = new.to_bytes()?;
+        let (dropped, bytes) = rayon::join(|| self.stage.drop_gone(&new), || new.to_bytes());
+        dropped?;
+        let bytes = bytes?;
         // Looked at anew: it stood open to everyone during the build.
         let old = &self.stage.old;
         let look = || tree::standing(&self.place.site, old.known.as_ref(), old.begun);

@@ -6,9 +6,11 @@
 //! JSON lines: a head with the format and the count, one line per file sorted by path, and a foot with the hash of all
 //! lines above, so that a cut or edited manifest is noticed before anything is removed on its word.
 
+use super::folder::{self, Extent, Folder};
 use super::{address, refusal, shown, system};
 use anyhow::{Context, Result, bail, ensure};
 use blake3::Hash;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -49,17 +51,29 @@ impl Stamp {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
     files: Vec<(String, Stamp)>,
+    folders: Vec<Extent>,
 }
 
 impl Manifest {
     /// Of files in any order.
     pub fn of(mut files: Vec<(String, Stamp)>) -> Self {
         files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-        Self { files }
+        Self::sorted(files)
+    }
+
+    fn sorted(files: Vec<(String, Stamp)>) -> Self {
+        let folders = folder::extents(&files);
+        Self { files, folders }
     }
 
     pub fn files(&self) -> &[(String, Stamp)] {
         &self.files
+    }
+
+    /// The folders of the site but the top one, each before those in it.
+    pub fn folders(&self) -> impl IndexedParallelIterator<Item = Folder<'_>> {
+        let folders = self.folders.par_iter();
+        folders.map(|folder| folder.folder(&self.files))
     }
 
     /// Where a file stands in the list.
@@ -155,7 +169,7 @@ impl Manifest {
             "another version of errbook wrote it (format {}, this errbook knows format {FORMAT})",
             head.format
         );
-        let mut manifest = Self::default();
+        let mut files: Vec<(String, Stamp)> = Vec::new();
         let mut above = text.len();
         if let Some(foot) = text.strip_suffix('\n').and_then(|rest| rest.rfind('\n')) {
             above = foot + 1;
@@ -171,21 +185,19 @@ impl Manifest {
         for line in lines.take(head.files) {
             let Line { path, size, blake3 } = serde_json::from_str(line).context(damaged)?;
             address::check(&path).context(damaged)?;
-            let last = manifest.files.last();
+            let last = files.last();
             ensure!(
                 last.is_none_or(|(last, _)| **last < *path),
                 "{damaged}: not sorted"
             );
             let hash = Hash::from_hex(blake3).context(damaged)?;
-            manifest
-                .files
-                .push((path.into_owned(), Stamp { size, hash }));
+            files.push((path.into_owned(), Stamp { size, hash }));
         }
         ensure!(
-            text.lines().count() == manifest.files.len() + 2,
+            text.lines().count() == files.len() + 2,
             "{damaged}: its head counts other files"
         );
-        Ok(manifest)
+        Ok(Self::sorted(files))
     }
 }
 

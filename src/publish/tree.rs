@@ -52,39 +52,6 @@ impl Known {
     }
 }
 
-/// A folder of a site.
-pub struct Folder<'a> {
-    pub address: &'a str,
-    pub files: &'a [(String, Stamp)],
-}
-
-impl Folder<'_> {
-    /// How long the part of the addresses of its files is that names it.
-    pub fn above(&self) -> usize {
-        self.address.len() + 1
-    }
-}
-
-/// The folders of a site but the top one, each before those in it.
-pub fn folders(files: &[(String, Stamp)]) -> Vec<Folder<'_>> {
-    let mut folders = Vec::new();
-    let mut before = "";
-    for (at, (address, _)) in files.iter().enumerate() {
-        let pairs = address.bytes().zip(before.bytes());
-        let shared = pairs.take_while(|(one, other)| one == other).count();
-        for (end, _) in address.match_indices('/').filter(|(end, _)| *end >= shared) {
-            let (folder, rest) = (&address[..=end], &files[at..]);
-            let count = rest.partition_point(|(address, _)| address.starts_with(folder));
-            folders.push(Folder {
-                address: &address[..end],
-                files: &rest[..count],
-            });
-        }
-        before = address;
-    }
-    folders
-}
-
 /// What the disk says of a folder; nothing of what is none.
 pub fn look(metadata: &Metadata) -> Option<Look> {
     let look = Look {
@@ -132,10 +99,10 @@ pub fn judged(site: &Path, found: Found, now: Moment) -> Result<Standing> {
     let Found::Folder(listed) = found else {
         return Ok(Standing::Nothing);
     };
-    let (files, left) = listed.as_ref().map_or((&[][..], &[][..]), |listed| {
-        (listed.manifest.files(), listed.looks.as_slice())
-    });
-    let (foreign, looks) = survey(site, files, left)?;
+    let (foreign, looks) = match &listed {
+        Some(listed) => survey(site, &listed.manifest, &listed.looks)?,
+        None => survey(site, &Manifest::default(), &[])?,
+    };
     match (listed, foreign) {
         (Some(listed), None) => {
             let looks = sure(looks, now);
@@ -181,8 +148,7 @@ fn listed(site: &Path, known: Option<&Known>) -> Result<Option<Known>> {
 
 /// How the folders of a site were left, but of those that have changed since a moment.
 pub fn left(site: &Path, manifest: &Manifest, since: Moment) -> Vec<Option<Look>> {
-    let folders = folders(manifest.files());
-    let looks = folders.par_iter().map(|folder| {
+    let looks = manifest.folders().map(|folder| {
         let metadata = fs::symlink_metadata(site.join(folder.address)).ok()?;
         look(&metadata)
     });
@@ -195,19 +161,19 @@ pub fn first_foreign(
     manifest: &Manifest,
     looks: &[Option<Look>],
 ) -> Result<Option<PathBuf>> {
-    survey(folder, manifest.files(), looks).map(|(foreign, _)| foreign)
+    survey(folder, manifest, looks).map(|(foreign, _)| foreign)
 }
 
 /// The first thing in the folder, by name, that is not ours, and the looks of the folders in it. Those that look as they
 /// were `left` are not listed.
 fn survey(
     top: &Path,
-    files: &[(String, Stamp)],
+    manifest: &Manifest,
     left: &[Option<Look>],
 ) -> Result<(Option<PathBuf>, Vec<Option<Look>>)> {
-    let folders = folders(files);
+    let folders = manifest.folders();
     let left = Some(left).filter(|left| left.len() == folders.len());
-    let found = folders.par_iter().enumerate().map(|(at, folder)| {
+    let found = folders.enumerate().map(|(at, folder)| {
         let path = top.join(folder.address);
         let look = match fs::symlink_metadata(&path) {
             // What stands in its place is seen in the folder above.
@@ -226,7 +192,9 @@ fn survey(
     let found: Vec<(Option<PathBuf>, Option<Look>)> = found.collect::<Result<_>>()?;
     let (below, looks): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     // So that it is the same one on every disk.
-    let foreign = below.into_iter().chain([foreign_in(top, files, 0)?]);
+    let foreign = below
+        .into_iter()
+        .chain([foreign_in(top, manifest.files(), 0)?]);
     Ok((foreign.flatten().min(), looks))
 }
 

@@ -12,7 +12,7 @@
 
 use super::manifest::{self, Manifest, Stamp};
 use super::system::{self, Look};
-use super::tree::{Whose, folders, inside, look, whose};
+use super::tree::{Whose, inside, look, whose};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fs::{self, Metadata};
@@ -33,11 +33,11 @@ fn names(files: &[(String, Stamp)], above: usize) -> usize {
 
 /// Whether a tree has the names of the site that stands. The looks are those of its folders, in their order.
 pub fn stands(tree: &Path, site: &Path, of: &Manifest, looks: &[Option<Look>]) -> bool {
-    let folders = folders(of.files());
+    let folders = of.folders();
     if folders.len() != looks.len() || !is_same(tree, site, of.files(), 0) {
         return false;
     }
-    let folders = folders.par_iter().zip(looks);
+    let folders = folders.zip(looks);
     folders.all(|(folder, left)| {
         let path = tree.join(folder.address);
         if left.is_some() {
@@ -111,10 +111,11 @@ pub fn drop_gone(tree: &Path, old: &Manifest, new: &Manifest) -> io::Result<()> 
         }
     }
     let kept = names_of(new);
-    for folder in folders(old.files()).iter().rev() {
+    let folders: Vec<&str> = old.folders().map(|folder| folder.address).collect();
+    for folder in folders.into_iter().rev() {
         // Where a file has come in its place, it went before.
-        if !kept.contains(folder.address) && new.place(folder.address).is_none() {
-            gone(fs::remove_dir(tree.join(folder.address)))?;
+        if !kept.contains(folder) && new.place(folder).is_none() {
+            gone(fs::remove_dir(tree.join(folder)))?;
         }
     }
     Ok(())
@@ -122,8 +123,7 @@ pub fn drop_gone(tree: &Path, old: &Manifest, new: &Manifest) -> io::Result<()> 
 
 /// The addresses of the folders of a site.
 fn names_of(site: &Manifest) -> HashSet<&str> {
-    let folders = folders(site.files());
-    folders.iter().map(|folder| folder.address).collect()
+    site.folders().map(|folder| folder.address).collect()
 }
 
 /// Makes the tree of the old site that of the new one: `is_linked` says of the files of the new one which are files of the
@@ -138,13 +138,11 @@ pub fn renew(
     drop_gone(tree, old, new)?;
     // From here on it holds what its list does not name: until it is whole again, it has none, and goes whole.
     gone(fs::remove_file(tree.join(manifest::NAME)))?;
-    let folders = folders(new.files());
+    let folders: Vec<&str> = new.folders().map(|folder| folder.address).collect();
     let had = names_of(old);
-    for folder in &folders {
-        if !had.contains(folder.address) {
-            make_room(tree, old, folder.address)?;
-            system::create_folder(&tree.join(folder.address))?;
-        }
+    for folder in folders.iter().filter(|folder| !had.contains(*folder)) {
+        make_room(tree, old, folder)?;
+        system::create_folder(&tree.join(folder))?;
     }
     let files = new.files().par_iter().enumerate();
     files
@@ -155,7 +153,7 @@ pub fn renew(
         })?;
     fs::hard_link(site.join(manifest::NAME), tree.join(manifest::NAME))?;
     let looks = folders.par_iter().map(|folder| {
-        let metadata = fs::symlink_metadata(tree.join(folder.address));
+        let metadata = fs::symlink_metadata(tree.join(folder));
         metadata.map(|metadata| look(&metadata))
     });
     looks.collect()
