@@ -1,4 +1,4 @@
-//! Findings as values, and the one way in which a stage works on many items at once.
+//! Findings as values, and the one way in which a stage works on several things at once.
 //!
 //! Comes in: what the stages report. Goes out: [`Findings`], sorted by place, with the level of each settled once.
 //! Never: printing, stopping, or a finding without a place.
@@ -177,25 +177,35 @@ impl Diagnostics {
             .filter(move |found| found.rule == rule)
     }
 
-    /// Runs a stage on each item, in parallel, each with a sink of its own. Outputs and findings come back in the
-    /// order of the items, whatever the number of threads.
+    /// Runs a stage on [`each`] item with a sink of its own. Outputs and findings come back in the order of the items.
     pub fn each<I, O, F>(&mut self, items: I, stage: F) -> Vec<O>
     where
         I: IntoParallelIterator,
         I::Iter: IndexedParallelIterator,
         O: Send,
-        F: Fn(I::Item, &mut Self) -> O + Sync,
+        F: Fn(I::Item, &mut Self) -> O + Sync + Send,
     {
-        let run = |item| {
+        let results = each(items, |item| {
             let mut sink = Self::new();
             (stage(item, &mut sink), sink)
-        };
-        let results: Vec<(O, Self)> = items.into_par_iter().map(run).collect();
+        });
         let mut outputs = Vec::with_capacity(results.len());
         for (output, sink) in results {
             outputs.push(output);
             self.append(sink);
         }
+        outputs
+    }
+
+    /// Runs [`both`] stages, each with a sink of its own. The findings of the first come first.
+    pub fn both<A: Send, B: Send>(
+        &mut self,
+        first: impl FnOnce(&mut Self) -> A + Send,
+        second: impl FnOnce(&mut Self) -> B + Send,
+    ) -> (A, B) {
+        let mut sink = Self::new();
+        let outputs = both(|| first(&mut *self), || second(&mut sink));
+        self.append(sink);
         outputs
     }
 
@@ -213,6 +223,25 @@ impl Diagnostics {
     pub fn settle_early(self, levels: &Levels) -> Findings {
         settled(self.found, levels, Suppressions::new(self.suppressions))
     }
+}
+
+/// Works on each item, in parallel. Outputs come back in the order of the items, whatever the number of threads.
+pub fn each<I, O, F>(items: I, work: F) -> Vec<O>
+where
+    I: IntoParallelIterator,
+    I::Iter: IndexedParallelIterator,
+    O: Send,
+    F: Fn(I::Item) -> O + Sync + Send,
+{
+    items.into_par_iter().map(work).collect()
+}
+
+/// Does two things beside each other.
+pub fn both<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(first, second)
 }
 
 /// Sources have their ids in the order of their paths, so spans sort by path and place.

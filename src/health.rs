@@ -27,6 +27,7 @@ pub use part::{PARTS, Part, Row};
 pub use schema::schema;
 pub use summary::{Band, Missing, Summary};
 
+use crate::diagnostic::each;
 use crate::link::Catalog;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -56,10 +57,8 @@ pub fn of(catalog: &Catalog) -> Health {
     for confusion in &confusions {
         unnamed[confusion.entry].push(confusion.other);
     }
-    let both = catalog.entries.iter().zip(&unnamed);
-    let conditions = both
-        .map(|(linked, unnamed)| condition::of(linked, unnamed))
-        .collect();
+    let entries: Vec<_> = catalog.entries.iter().zip(&unnamed).collect();
+    let conditions = each(entries, |(linked, unnamed)| condition::of(linked, unnamed));
     gathered(conditions, confusions, catalog, 0..catalog.entries.len())
 }
 

@@ -16,7 +16,7 @@ pub use references::Standing;
 pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, each};
 use crate::entry::{Date, Entry, EntryId, Introduction};
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
@@ -173,19 +173,19 @@ pub fn catalog(
             not_this,
         }
     });
-    let confused = messages::shared(&entries, diagnostics);
-    tags::similar(&entries, diagnostics);
-    let mut taxonomies =
-        diagnostics.each(Facet::ALL, |facet, _| taxonomy::gather(*facet, &entries));
-    taxonomies.retain(|taxonomy| !taxonomy.terms.is_empty());
+    let (confused, (taxonomies, names)) = diagnostics.both(
+        |sink| messages::shared(&entries, sink),
+        |sink| {
+            tags::similar(&entries, sink);
+            let mut taxonomies = each(Facet::ALL, |facet| taxonomy::gather(*facet, &entries));
+            taxonomies.retain(|taxonomy| !taxonomy.terms.is_empty());
+            (taxonomies, by_name(&entries))
+        },
+    );
     let introduction = introductions
         .iter()
         .find(|introduction| introduction.collection.is_none())
         .cloned();
-    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, linked) in entries.iter().enumerate() {
-        names.entry(linked.entry.short_name()).or_default().push(at);
-    }
     Catalog {
         entries,
         collections,
@@ -199,6 +199,15 @@ pub fn catalog(
         hidden: known.hidden(),
         drafts,
     }
+}
+
+/// The positions of entries by their short names.
+fn by_name(entries: &[Linked]) -> BTreeMap<String, Vec<usize>> {
+    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, linked) in entries.iter().enumerate() {
+        names.entry(linked.entry.short_name()).or_default().push(at);
+    }
+    names
 }
 
 /// Takes away the references that lead nowhere: they have been reported, and where a site only warns of them, they are left

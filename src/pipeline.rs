@@ -71,8 +71,11 @@ pub fn watched(root: &Path, today: Date, watch: &Watch) -> Result<Project> {
     })?;
     let mut diagnostics = Diagnostics::new();
     let settings = project::settings(&sources, &mut diagnostics);
-    let catalog = catalog(&sources, &settings, today, watch, &mut diagnostics);
-    let theme = Theme::load(&sources, &settings.site, &mut diagnostics)?;
+    let (catalog, theme) = diagnostics.both(
+        |sink| catalog(&sources, &settings, today, watch, sink),
+        |sink| Theme::load(&sources, &settings.site, sink),
+    );
+    let theme = theme?;
     let health = watch.stage("health", || (health::of(&catalog), catalog.entries.len()));
     // A check leaves nothing behind.
     let cache = Cache::reading(&root.join(CACHE));

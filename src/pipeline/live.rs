@@ -11,7 +11,7 @@ use super::question::Question;
 use super::{CACHE, linked, setting};
 use crate::cache::Cache;
 use crate::check::{self, Checked};
-use crate::diagnostic::{Diagnostics, Findings};
+use crate::diagnostic::{Diagnostics, Findings, each};
 use crate::entry::{Date, Entry, Introduction};
 use crate::link::{self, Catalog, Drafts};
 use crate::project::{self, Settings};
@@ -177,8 +177,8 @@ impl Live {
             .collect();
         let setting = setting(&self.sources, &self.settings, self.today);
         let before = |file: &FileId| self.files.get(file).map(|alone| &**alone);
-        // A sink of their own for each: what one file gave is replaced alone.
-        let made = Diagnostics::new().each(&wanted, |(file, source), _| {
+        // A sink of its own for each: what one file gave is replaced alone.
+        let made = each(&wanted, |(file, source)| {
             let alone = Alone::of(*file, source, before(file), setting, &self.settings);
             (*file, Arc::new(alone))
         });

@@ -1,6 +1,6 @@
 //! Findings for people: the message, the source line with a caret, and the next action.
 
-use crate::diagnostic::{Diagnostics, Finding};
+use crate::diagnostic::{Finding, each};
 use crate::rule::Level;
 use crate::source::{FileId, Role, Source, Sources, Span, is_invisible};
 use annotate_snippets::renderer::DecorStyle;
@@ -38,7 +38,7 @@ pub fn text(shown: &[&Finding], sources: &Sources, style: Style, width: usize) -
     });
     let numbered: Vec<(&Finding, usize)> =
         numbered.filter(|(_, number)| *number <= MOST + 1).collect();
-    let write = |(finding, number): &(&Finding, usize), _: &mut Diagnostics| {
+    let write = |(finding, number): &(&Finding, usize)| {
         if *number <= MOST {
             return format!("{}\n\n", frame(finding, sources, &renderer));
         }
@@ -47,8 +47,7 @@ pub fn text(shown: &[&Finding], sources: &Sources, style: Style, width: usize) -
         let path = line(&sources.get(file).path);
         format!("… and {more} more of {rule} in {path}\n\n")
     };
-    // Nothing can be wrong here; the sink is there for the parallel map.
-    Diagnostics::new().each(&numbered, write).concat()
+    each(&numbered, write).concat()
 }
 
 /// Findings of one rule in one file that are shown; the others are counted.

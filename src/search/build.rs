@@ -10,7 +10,7 @@ use super::lexicon::Lexicon;
 use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
 use super::terms::Kind;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::each;
 use crate::entry::Entry;
 use std::ops::Range;
 
@@ -103,12 +103,9 @@ pub fn postings(
     let mut gathered = Gathered::new(table.build.postings);
     let mut entry = 0;
     for some in entries.chunks(AT_ONCE) {
-        // Nothing can be wrong here; the sink is there for the parallel map.
-        let terms = |entry: &&Entry, _: &mut Diagnostics| Terms::of(entry, table, scope, memory);
-        for terms in Diagnostics::new().each(some, terms) {
-            for (key, strength) in terms.iter() {
-                gathered.add(key, entry, strength);
-            }
+        let terms = |entry: &&Entry| Terms::of(entry, table, scope, memory);
+        for terms in each(some, terms) {
+            gathered.add(entry, terms.iter());
             entry += 1;
         }
     }

@@ -8,7 +8,7 @@ use super::find::Limits;
 use super::index::Index;
 use super::memory::Memory;
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, each};
 use crate::entry::{Language, Message, Part};
 use crate::link::{Catalog, Linked};
 use crate::rule;
@@ -69,15 +69,14 @@ pub fn check(
 fn look(catalog: &Catalog) -> Vec<Hidden> {
     let index = Index::with(catalog, Table::own(), Scope::Messages, None);
     let entries: Vec<usize> = (0..catalog.entries.len()).collect();
-    // The sink is there for the parallel map.
-    let found = Diagnostics::new().each(&entries, |at, _| hidden(*at, catalog, &index));
+    let found = each(&entries, |at| hidden(*at, catalog, &index));
     found.into_iter().flatten().collect()
 }
 
 /// A hash of all that decides which entry a message or a trace leads to.
 fn digest(catalog: &Catalog) -> [u8; 32] {
-    let mut digest = Digest::new();
-    for linked in &catalog.entries {
+    let of_entries = each(&catalog.entries, |linked| {
+        let mut digest = Digest::new();
         let entry = &linked.entry;
         digest.text(entry.id.collection());
         digest.text(entry.id.slug());
@@ -95,6 +94,11 @@ fn digest(catalog: &Catalog) -> [u8; 32] {
         let messages = entry.messages.iter();
         digest.list(messages.map(|message| message.text.as_str()));
         digest.list(entry.stack_trace.iter().map(|trace| trace.text.as_str()));
+        digest.finish()
+    });
+    let mut digest = Digest::new();
+    for entry in of_entries {
+        digest.digest(entry.as_bytes());
     }
     *digest.finish().as_bytes()
 }

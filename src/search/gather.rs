@@ -44,9 +44,17 @@ impl Gathered {
         }
     }
 
-    /// Adds a term of an entry; entries come one after the other.
-    pub fn add(&mut self, term: &str, entry: u32, strength: f32) {
-        let number = self.terms.number(term);
+    /// Adds the terms of an entry, each with how strongly it has it; entries come one after the other.
+    pub fn add<'a>(&mut self, entry: u32, terms: impl Iterator<Item = (&'a str, f32)>) {
+        let (keys, strengths): (Vec<&str>, Vec<f32>) = terms.unzip();
+        let mut numbers = Vec::with_capacity(keys.len());
+        self.terms.numbers(&keys, &mut numbers);
+        for (number, strength) in numbers.into_iter().zip(strengths) {
+            self.add_one(number, entry, strength);
+        }
+    }
+
+    fn add_one(&mut self, number: usize, entry: u32, strength: f32) {
         if number == self.firsts.len() {
             self.firsts.push((entry, strength));
             self.places.push(NOWHERE);
@@ -105,9 +113,9 @@ mod tests {
     fn what_enough_entries_before_have_as_strongly_is_counted_and_not_kept() {
         let mut gathered = Gathered::new(3);
         for (entry, strength) in (0..).zip([5.0, 1.0, 4.0, 1.0, 5.0, 2.0, 4.0, 4.0]) {
-            gathered.add("often", entry, strength);
+            gathered.add(entry, [("often", strength)].into_iter());
         }
-        gathered.add("once", 7, 1.0);
+        gathered.add(7, [("once", 1.0)].into_iter());
         let kept = [(0, 5.0), (1, 1.0), (2, 4.0), (4, 5.0), (5, 2.0), (6, 4.0)];
         assert_eq!(gathered.take(0), (8, Cow::Borrowed(&kept[..])));
         let once = gathered.terms.find("once").unwrap();

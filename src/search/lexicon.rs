@@ -5,6 +5,7 @@
 
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 /// Different texts, numbered.
 #[derive(Debug, Clone, Default)]
@@ -41,8 +42,12 @@ impl Lexicon {
 
     /// The text of a number.
     pub fn get(&self, number: usize) -> &str {
+        &self.text[self.place(number)]
+    }
+
+    fn place(&self, number: usize) -> Range<usize> {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[number]]
+        start..self.ends[number]
     }
 
     /// All texts in the order of their numbers.
@@ -63,7 +68,10 @@ impl Lexicon {
         if self.slots.len() < (self.len() + 1) * 2 {
             self.grow();
         }
-        let hash = hash(text);
+        self.number_of(text, hash(text))
+    }
+
+    fn number_of(&mut self, text: &str, hash: u32) -> usize {
         self.look(text, hash).unwrap_or_else(|slot| {
             self.text.push_str(text);
             self.ends.push(self.text.len());
@@ -71,6 +79,29 @@ impl Lexicon {
             self.slots[slot] = u32::try_from(self.len()).unwrap_or(u32::MAX);
             self.len() - 1
         })
+    }
+
+    /// The numbers of several texts, which are added where they are not there yet. A large lexicon lies all over the
+    /// memory: what each text needs of it is asked for before the first one waits for it.
+    pub fn numbers(&mut self, texts: &[&str], numbers: &mut Vec<usize>) {
+        while self.slots.len() < (self.len() + texts.len()) * 2 {
+            self.grow();
+        }
+        let mask = self.slots.len() - 1;
+        let hashes: Vec<u32> = texts.iter().map(|text| hash(text)).collect();
+        let slots = hashes.iter().map(|hash| self.slots[*hash as usize & mask]);
+        let slots: Vec<u32> = slots.collect();
+        // The first text that is met is mostly the one.
+        let met = slots.iter().zip(&hashes).map(|(slot, hash)| {
+            let number = (*slot as usize).checked_sub(1)?;
+            (self.hashes[number] == *hash).then(|| (number, self.place(number)))
+        });
+        let met: Vec<Option<(usize, Range<usize>)>> = met.collect();
+        for ((text, hash), met) in texts.iter().zip(hashes).zip(met) {
+            let met = met.filter(|(_, place)| self.text[place.clone()] == **text);
+            let number = met.map(|(number, _)| number);
+            numbers.push(number.unwrap_or_else(|| self.number_of(text, hash)));
+        }
     }
 
     /// The number of a text, or else the slot for it.
@@ -142,5 +173,14 @@ mod tests {
         assert_eq!(lexicon.find(""), None);
         assert_eq!(lexicon.number(""), 400);
         assert_eq!(lexicon.get(400), "");
+        let mut together = Lexicon::default();
+        for some in texts.chunks(7) {
+            let some: Vec<&str> = some.iter().map(String::as_str).collect();
+            let mut numbers = Vec::new();
+            together.numbers(&some, &mut numbers);
+            let texts: Vec<&str> = numbers.iter().map(|at| together.get(*at)).collect();
+            assert_eq!(texts, some);
+        }
+        assert_eq!(together.len(), 400);
     }
 }

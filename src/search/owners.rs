@@ -6,6 +6,7 @@ use super::clean::clean;
 use super::code::codes;
 use super::scan::lower;
 use super::table::Table;
+use crate::diagnostic::each;
 use crate::entry::Entry;
 use crate::link::{Catalog, Code};
 use std::collections::BTreeMap;
@@ -14,8 +15,9 @@ use std::collections::BTreeMap;
 pub fn owners(catalog: &Catalog) -> Vec<Code> {
     let table = Table::own();
     let mut found: BTreeMap<String, Code> = BTreeMap::new();
-    for (at, linked) in catalog.entries.iter().enumerate() {
-        for label in written(&linked.entry, &table) {
+    let labels = each(&catalog.entries, |linked| written(&linked.entry, &table));
+    for (at, labels) in labels.into_iter().enumerate() {
+        for label in labels {
             let address = Code::address(&label);
             let code = found.entry(address.clone()).or_insert_with(|| Code {
                 address,
