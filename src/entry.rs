@@ -79,9 +79,10 @@ pub struct Entry {
     pub aliases: Vec<Spanned<Alias>>,
     pub lifecycle: Lifecycle,
     pub draft: bool,
-    pub proof: Option<Proof>,
+    /// In boxes, this and the next: they are large, and most entries have none.
+    pub proof: Option<Box<Proof>>,
     /// What was run and proved it: only while nothing has changed that it is about.
-    pub ran: Option<Record>,
+    pub ran: Option<Box<Record>>,
     /// Rules that the entry breaks on purpose: id and reason.
     pub suppress: Vec<(&'static str, String)>,
     /// The site's own fields.

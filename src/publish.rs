@@ -145,7 +145,7 @@ impl Publisher {
     /// After a panic.
     pub fn expect(&self, files: usize) -> Result<()> {
         self.addresses.lock().map_err(|_| panicked())?.expect(files);
-        self.progress()?.files.reserve(files);
+        self.progress()?.expect(files);
         Ok(())
     }
 
@@ -198,21 +198,21 @@ impl Publisher {
     /// When the message does not say otherwise, the old site stands as it was.
     pub fn finish(self, note: impl FnOnce(&[u8])) -> Result<Published> {
         let progress = std::mem::take(&mut *self.progress()?);
+        // Nothing comes any more.
+        *self.addresses.lock().map_err(|_| panicked())? = Addresses::default();
         if progress.is_broken {
             bail!(
                 "the site was not published, because a file is missing in it; see the first error"
             );
         }
-        let (written, linked) = (progress.written, progress.linked);
-        let (new, mut notes, are_linked) = sorted(progress.files);
-        let (dropped, bytes) = rayon::join(|| self.stage.drop_gone(&new), || new.to_bytes());
-        dropped?;
-        let bytes = bytes?;
+        let (new, mut notes, are_linked) = progress.sorted();
+        let linked = are_linked.iter().filter(|is_linked| **is_linked).count();
+        self.stage.drop_gone(&new)?;
         // Looked at anew: it stood open to everyone during the build.
         let old = &self.stage.old;
         let look = || tree::standing(&self.place.site, old.known.as_ref(), old.begun);
-        let (sealed, standing) = rayon::join(|| self.stage.seal(&bytes), look);
-        let sealed = sealed?;
+        let (sealed, standing) = rayon::join(|| self.stage.seal(&new), look);
+        let (sealed, manifest) = sealed?;
         self.lock.check()?;
         let (removed, twin) = match standing? {
             Standing::Nothing => {
@@ -240,7 +240,7 @@ impl Publisher {
         }
         if let (Ok(end), Ok(disk)) = (self.place.clock(), self.stage.disk()) {
             let notes = Notes {
-                manifest: blake3::hash(&bytes),
+                manifest,
                 disk,
                 end,
                 files: notes,
@@ -251,7 +251,7 @@ impl Publisher {
         }
         let bytes = new.files().iter().map(|(_, stamp)| stamp.size).sum();
         Ok(Published {
-            written,
+            written: are_linked.len() - linked,
             linked,
             removed,
             bytes,
@@ -267,17 +267,7 @@ impl Publisher {
         let outcome = self.claim(path).and_then(|()| store());
         match outcome {
             Ok(arrived) => {
-                let note = Note {
-                    key: key.copied(),
-                    look: arrived.look,
-                };
-                let file = (path.to_owned(), arrived.stamp);
-                let mut progress = self.progress()?;
-                match arrived.how {
-                    Arrival::Written => progress.written += 1,
-                    Arrival::Linked => progress.linked += 1,
-                }
-                progress.files.push((file, (note, arrived.how)));
+                self.progress()?.push(path, arrived, key);
                 Ok(())
             }
             Err(error) => {
@@ -307,25 +297,45 @@ fn panicked() -> anyhow::Error {
 
 #[derive(Debug, Default)]
 struct Progress {
-    files: Vec<File>,
-    written: usize,
-    linked: usize,
+    files: Vec<(String, Stamp)>,
+    /// One for each file.
+    notes: Vec<Note>,
+    are_linked: Vec<bool>,
     /// A file was refused or could not be written.
     is_broken: bool,
 }
 
-/// A file that was put: what the manifest and the notes say of it, and how it came.
-type File = ((String, Stamp), (Note, Arrival));
+impl Progress {
+    fn expect(&mut self, files: usize) {
+        self.files.reserve(files);
+        self.notes.reserve(files);
+        self.are_linked.reserve(files);
+    }
 
-/// The manifest of files in any order, and in its order the notes of them, and whether each is a file of the old site.
-fn sorted(mut files: Vec<File>) -> (Manifest, Vec<Note>, Vec<bool>) {
-    files.par_sort_unstable_by(|left, right| left.0.0.cmp(&right.0.0));
-    let (files, rest): (Vec<_>, Vec<_>) = files.into_iter().unzip();
-    let rest = rest.into_iter();
-    let (notes, are_linked) = rest
-        .map(|(note, how)| (note, how == Arrival::Linked))
-        .unzip();
-    (Manifest::of(files), notes, are_linked)
+    fn push(&mut self, path: &str, arrived: Arrived, key: Option<&Key>) {
+        let (key, look) = (key.copied(), arrived.look);
+        self.files.push((path.to_owned(), arrived.stamp));
+        self.notes.push(Note { key, look });
+        self.are_linked.push(arrived.how == Arrival::Linked);
+    }
+
+    /// The manifest of the files, and in its order the notes of them, and whether each is a file of the old site. They are
+    /// put into their order where they stand: those of a large site are not held twice.
+    fn sorted(mut self) -> (Manifest, Vec<Note>, Vec<bool>) {
+        let mut order: Vec<usize> = (0..self.files.len()).collect();
+        order.par_sort_unstable_by(|one, other| self.files[*one].0.cmp(&self.files[*other].0));
+        for at in 0..order.len() {
+            // What was here has gone where the last one came from.
+            let mut from = order[at];
+            while from < at {
+                from = order[from];
+            }
+            self.files.swap(at, from);
+            self.notes.swap(at, from);
+            self.are_linked.swap(at, from);
+        }
+        (Manifest::of(self.files), self.notes, self.are_linked)
+    }
 }
 
 /// A refusal: what is wrong, and what to do. Only for errors before which nothing was changed.

@@ -9,6 +9,7 @@
 
 use super::pack::{Key, Owner};
 use std::fs;
+use std::io::Write;
 
 const ENDING: &str = ".note";
 const MAGIC: &[u8; 16] = b"errbook note  1\n";
@@ -31,9 +32,13 @@ pub fn write(owner: &Owner, name: &Key, bytes: &[u8]) {
     let path = owner.path(name, ENDING);
     // Dead runs leave at most one file of this name.
     let draft = path.with_extension("draft");
-    let whole = [bytes, check.as_slice(), MAGIC].concat();
-    let written = fs::write(&draft, whole).and_then(|()| fs::rename(&draft, &path));
-    if written.is_err() {
+    let write = || {
+        let mut file = fs::File::create(&draft)?;
+        let parts = [bytes, check.as_slice(), MAGIC];
+        parts.iter().try_for_each(|part| file.write_all(part))?;
+        fs::rename(&draft, &path)
+    };
+    if write().is_err() {
         let _ = fs::remove_file(&draft);
     }
     let others = owner.paths(&[ENDING]).into_iter();

@@ -190,7 +190,7 @@ fn decode(
             aliases: aliases.unwrap_or_default(),
             lifecycle,
             draft: is_draft,
-            proof: proof.map(|(proof, _)| proof),
+            proof: proof.map(|(proof, _)| Box::new(proof)),
             ran: None,
             suppress: suppress
                 .into_iter()

@@ -1,11 +1,13 @@
 //! Message templates: the text as printed, with holes where it varies.
 
-/// ``Project `{project}` does not have access to model `{model}` ``
+use std::sync::Arc;
+
+/// ``Project `{project}` does not have access to model `{model}` ``. A copy shares what is in it: the search has one of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// As written in the entry.
-    pub text: String,
-    pub parts: Vec<Part>,
+    pub text: Arc<str>,
+    pub parts: Arc<[Part]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,13 +61,12 @@ impl Message {
             literal.shrink_to_fit();
             parts.push(Part::Literal(literal));
         }
-        parts.shrink_to_fit();
         if parts.iter().any(
             |part| matches!(part, Part::Literal(text) if text.chars().any(char::is_alphanumeric)),
         ) {
             Ok(Self {
-                text: text.to_owned(),
-                parts,
+                text: text.into(),
+                parts: parts.into(),
             })
         } else {
             Err((
@@ -143,11 +144,11 @@ mod tests {
         let hole = |text: &str| Part::Hole(text.to_owned());
         assert_eq!(
             Message::parse("a `{b}` {}").unwrap().parts,
-            [literal("a `"), hole("b"), literal("` "), hole("")]
+            [literal("a `"), hole("b"), literal("` "), hole("")].into()
         );
         assert_eq!(
             Message::parse("{{x}} {é} y").unwrap().parts,
-            [literal("{x} "), hole("é"), literal(" y")]
+            [literal("{x} "), hole("é"), literal(" y")].into()
         );
         assert_eq!(Message::parse("{}{}a").unwrap().plain(), "……a");
         for (text, at) in [

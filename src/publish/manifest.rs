@@ -13,7 +13,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Where the manifest stands in the site.
@@ -132,27 +132,42 @@ impl Manifest {
         })
     }
 
+    /// Writes the list in pieces, and says which hash all its bytes have.
+    pub fn write(&self, mut out: impl Write) -> io::Result<Hash> {
+        const PIECE: usize = 1 << 16;
+        let mut hasher = blake3::Hasher::new();
+        let mut piece = Vec::with_capacity(2 * PIECE);
+        let head = Head {
+            format: FORMAT,
+            files: self.files.len(),
+        };
+        push_line(&mut piece, &head)?;
+        for (path, stamp) in &self.files {
+            let line = Line {
+                path: Cow::Borrowed(path),
+                size: stamp.size,
+                blake3: &stamp.hash.to_hex(),
+            };
+            push_line(&mut piece, &line)?;
+            if piece.len() > PIECE {
+                hasher.update(&piece);
+                out.write_all(&piece)?;
+                piece.clear();
+            }
+        }
+        let above = hasher.update(&piece).finalize().to_hex();
+        let foot = piece.len();
+        push_line(&mut piece, &Foot { blake3: &above })?;
+        hasher.update(&piece[foot..]);
+        out.write_all(&piece)?;
+        Ok(hasher.finalize())
+    }
+
+    #[cfg(test)]
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        push_line(
-            &mut bytes,
-            &Head {
-                format: FORMAT,
-                files: self.files.len(),
-            },
-        )?;
-        for (path, stamp) in &self.files {
-            push_line(
-                &mut bytes,
-                &Line {
-                    path: Cow::Borrowed(path),
-                    size: stamp.size,
-                    blake3: &stamp.hash.to_hex(),
-                },
-            )?;
-        }
-        let blake3 = blake3::hash(&bytes).to_hex();
-        push_line(&mut bytes, &Foot { blake3: &blake3 })?;
+        let hash = self.write(&mut bytes)?;
+        ensure!(hash == blake3::hash(&bytes), "its hash is another");
         Ok(bytes)
     }
 
@@ -233,7 +248,7 @@ fn advice(folder: &Path) -> String {
     )
 }
 
-fn push_line(bytes: &mut Vec<u8>, line: &impl Serialize) -> Result<()> {
+fn push_line(bytes: &mut Vec<u8>, line: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *bytes, line)?;
     bytes.push(b'\n');
     Ok(())

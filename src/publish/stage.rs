@@ -12,6 +12,7 @@ use super::system::{self, Look, Moment};
 use super::tree::Known;
 use super::{removal, shown, twin};
 use anyhow::{Context, Result};
+use blake3::Hash;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -222,15 +223,19 @@ impl Stage {
         })
     }
 
-    /// Writes the bytes of the manifest and brings everything to the disk. After this the stage is a whole site. Says
-    /// when that was, by the clock of its disk.
-    pub fn seal(&self, manifest: &[u8]) -> Result<Moment> {
+    /// Writes the manifest and brings everything to the disk. After this the stage is a whole site. Says when that was,
+    /// by the clock of its disk, and the hash of the manifest.
+    pub fn seal(&self, manifest: &Manifest) -> Result<(Moment, Hash)> {
         let path = self.folder.join(manifest::NAME);
-        let written = system::write_file(&path, manifest);
-        let metadata = written.with_context(|| format!("cannot write {}", shown(&path)))?;
+        let write = || -> io::Result<_> {
+            let mut file = system::create_file(&path)?;
+            let hash = manifest.write(&mut file)?;
+            Ok((system::settled(&file)?, hash))
+        };
+        let (metadata, hash) = write().with_context(|| format!("cannot write {}", shown(&path)))?;
         let synced = system::sync_tree(&self.handle, &self.folder);
         synced.with_context(|| format!("cannot bring {} to the disk", shown(&self.folder)))?;
-        Ok(system::look(&metadata).written)
+        Ok((system::look(&metadata).written, hash))
     }
 
     /// Which disk it is on.

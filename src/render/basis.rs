@@ -177,7 +177,7 @@ fn told(entry: &Entry, mentions: &mut Digest, facts: &mut Digest) {
         (verified, lifecycle, extra),
     );
     facts.text(&format!("{shown:?}"));
-    facts.list(messages.iter().map(|message| message.text.as_str()));
+    facts.list(messages.iter().map(|message| &*message.text));
     mentions.text(id.collection());
     mentions.text(id.slug());
     mentions.text(title);

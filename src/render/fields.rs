@@ -28,7 +28,7 @@ pub fn value(entry: &Entry, name: &str) -> Option<Value> {
         "verified" => entry.verified.map(|date| json!(date.to_string())),
         "verify_url" => entry.verify_url.as_ref().map(|url| json!(url.as_str())),
         "sources" => list(entry.sources.iter().map(source)),
-        "messages" => list(entry.messages.iter().map(|message| json!(message.text))),
+        "messages" => list(entry.messages.iter().map(|message| json!(&*message.text))),
         "tags" => list(entry.tags.iter().map(|tag| json!(tag.value))),
         "keywords" => list(entry.keywords.iter().map(|words| json!(words))),
         "related" => list(entry.related.iter().map(|id| json!(id.value.to_string()))),
@@ -42,7 +42,7 @@ pub fn value(entry: &Entry, name: &str) -> Option<Value> {
                 .map(|alias| json!(alias.value.as_str())),
         ),
         "lifecycle" => text(entry.lifecycle.word()),
-        "proof" => entry.proof.as_ref().map(proof),
+        "proof" => entry.proof.as_deref().map(proof),
         "suppress" => list(
             entry
                 .suppress
@@ -135,7 +135,7 @@ fn proof(proof: &Proof) -> Value {
     set(&mut found, "tools", tools);
     set(&mut found, "setup", proof.setup.as_ref().map(Text::as_str));
     set(&mut found, "replies", list(proof.replies.iter().map(reply)));
-    let error = proof.error.as_ref().map(|error| error.text.as_str());
+    let error = proof.error.as_ref().map(|error| &*error.text);
     set(&mut found, "error", error);
     found
 }

@@ -17,7 +17,8 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     Home,
-    Listing(Chapter),
+    /// In a box: most targets are files of entries, and hardly larger than a number.
+    Listing(Box<Chapter>),
     /// All terms of a facet.
     Terms(Facet),
     /// All collections.
@@ -109,7 +110,7 @@ pub fn targets(site: Site<'_>) -> Vec<Target> {
     let mut pages = Vec::new();
     let mut list = |listing: &Listing, cuts: &Arc<[Cut]>| {
         let chapters = chapters(listing, cuts, catalog, page_size);
-        pages.extend(chapters.into_iter().map(Target::Listing));
+        pages.extend(chapters.into_iter().map(Box::new).map(Target::Listing));
     };
     let uncut = Arc::from([]);
     list(&Listing::All, &uncut);

@@ -110,10 +110,14 @@ pub fn postings(
         }
     }
     let weighing = Weighing::of(entries.len(), &table.build);
+    let (keys, found) = (gathered.terms.len(), gathered.end());
     let mut postings = Postings {
-        keys: Lexicon::with_room(gathered.terms.len()),
-        ..Postings::default()
+        keys: Lexicon::with_room(keys),
+        starts: Vec::with_capacity(keys + 1),
+        tops: Vec::with_capacity(keys),
+        all: Vec::with_capacity(found),
     };
+    postings.starts.push(0);
     for number in sorted(&gathered.terms) {
         let key = gathered.terms.get(number);
         let kind = Kind::of(key);

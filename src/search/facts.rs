@@ -117,7 +117,7 @@ pub fn facts(text: &str) -> Facts {
         http_status,
         language: maker.language,
         printed: Some(kind),
-        message: message.map(|message| message.text),
+        message: message.map(|message| message.text.to_string()),
         collections: maker.names.iter().map(|name| near_name(name)).collect(),
         slug: Some(near_name(&slug)).filter(|slug| !slug.is_empty()),
         error,

@@ -92,7 +92,7 @@ fn digest(catalog: &Catalog) -> [u8; 32] {
         }
         digest.list(entry.tags.iter().map(|tag| tag.value.as_str()));
         let messages = entry.messages.iter();
-        digest.list(messages.map(|message| message.text.as_str()));
+        digest.list(messages.map(|message| &*message.text));
         digest.list(entry.stack_trace.iter().map(|trace| trace.text.as_str()));
         digest.finish()
     });

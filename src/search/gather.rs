@@ -68,6 +68,19 @@ impl Gathered {
         self.lists[*place as usize].push((entry, strength), self.kept);
     }
 
+    /// Ends the gathering, and says for how many entries there must be room in all lists together, while one of them holds
+    /// those that will not be kept, too.
+    pub fn end(&mut self) -> usize {
+        self.terms.seal();
+        self.firsts.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.lists.shrink_to_fit();
+        let lengths = || self.lists.iter().map(|list| list.found.len());
+        let kept: usize = lengths().map(|length| length.min(self.kept)).sum();
+        let longest = lengths().max().unwrap_or(0);
+        kept + longest + self.terms.len() - self.lists.len()
+    }
+
     /// Takes the list of a term: how many entries have it, and those of them that may be kept, each with how strongly.
     pub fn take(&mut self, number: usize) -> (usize, Cow<'_, [(u32, f32)]>) {
         match self.lists.get_mut(self.places[number] as usize) {
@@ -117,8 +130,9 @@ mod tests {
         }
         gathered.add(7, [("once", 1.0)].into_iter());
         let kept = [(0, 5.0), (1, 1.0), (2, 4.0), (4, 5.0), (5, 2.0), (6, 4.0)];
-        assert_eq!(gathered.take(0), (8, Cow::Borrowed(&kept[..])));
         let once = gathered.terms.find("once").unwrap();
+        assert_eq!(gathered.end(), 3 + 6 + 1);
+        assert_eq!(gathered.take(0), (8, Cow::Borrowed(&kept[..])));
         assert_eq!(gathered.take(once), (1, Cow::Borrowed(&[(7, 1.0)][..])));
     }
 }

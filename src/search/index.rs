@@ -74,12 +74,13 @@ impl Index {
                 first: collection.entries.iter().min().copied().unwrap_or_default(),
             })
             .collect();
+        // Before the cards: what it is made of takes more room than they do, and is gone by then.
+        let postings = postings(&entries, &table, scope, memory);
         let cards = catalog
             .entries
             .iter()
             .map(|linked| card(&linked.entry, linked.collection, &table))
             .collect();
-        let postings = postings(&entries, &table, scope, memory);
         let letters = if postings.keys.len() < MANY { 1 } else { 2 };
         Self {
             table,

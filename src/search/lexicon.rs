@@ -13,7 +13,7 @@ pub struct Lexicon {
     /// All of them, one after the other.
     text: String,
     /// Where each ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     /// A piece of the hash of each: texts that differ are seldom compared, and never hashed again.
     hashes: Vec<u32>,
     /// The number of a text above 0, or 0, at the place that its hash asks for or behind it; at least half are 0.
@@ -47,7 +47,7 @@ impl Lexicon {
 
     fn place(&self, number: usize) -> Range<usize> {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start..self.ends[number]
+        start as usize..self.ends[number] as usize
     }
 
     /// All texts in the order of their numbers.
@@ -74,7 +74,8 @@ impl Lexicon {
     fn number_of(&mut self, text: &str, hash: u32) -> usize {
         self.look(text, hash).unwrap_or_else(|slot| {
             self.text.push_str(text);
-            self.ends.push(self.text.len());
+            self.ends
+                .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
             self.hashes.push(hash);
             self.slots[slot] = u32::try_from(self.len()).unwrap_or(u32::MAX);
             self.len() - 1
@@ -117,6 +118,13 @@ impl Lexicon {
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    /// Forgets what is there to find a text by: what is left is told by number.
+    pub fn seal(&mut self) {
+        (self.hashes, self.slots) = (Vec::new(), Vec::new());
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     fn grow(&mut self) {

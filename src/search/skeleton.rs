@@ -16,7 +16,7 @@ pub const HOLE: char = '\u{1}';
 /// The text of a template, with a [`HOLE`] for each of its holes.
 pub fn with_holes(message: &Message) -> String {
     let mut text = String::new();
-    for part in &message.parts {
+    for part in &*message.parts {
         match part {
             Part::Literal(literal) => text.push_str(&clean(literal)),
             Part::Hole(_) => text.push(HOLE),

@@ -70,7 +70,7 @@ pub(super) fn of(
     {
         return Why {
             kind: Reason::Template,
-            text: index.cards[entry].messages[message].text.clone(),
+            text: index.cards[entry].messages[message].text.to_string(),
             line: line(at),
             holes: fit.holes,
         };

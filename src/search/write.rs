@@ -125,11 +125,7 @@ fn card(card: &Card) -> Value {
     } else {
         &card.error
     };
-    let messages: Vec<&str> = card
-        .messages
-        .iter()
-        .map(|message| message.text.as_str())
-        .collect();
+    let messages: Vec<&str> = card.messages.iter().map(|message| &*message.text).collect();
     json!([
         card.slug,
         card.title,

@@ -162,7 +162,7 @@ pub fn settle<'a>(
     if let Some(record) = record {
         let is_good = hash.as_ref() == Some(&record.recipe) && record.verdict == Verdict::Proved;
         if is_good {
-            entry.ran = Some(record);
+            entry.ran = Some(Box::new(record));
         } else if let Some(place) = place {
             let message = format!(
                 "what was run on {} is no longer what stands here",

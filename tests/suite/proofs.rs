@@ -14,7 +14,7 @@ use std::path::Path;
 fn recorded(catalog: &errbook::link::Catalog) -> Vec<(&Entry, &Record)> {
     let entries = catalog.entries.iter().map(|linked| &*linked.entry);
     entries
-        .filter_map(|entry| Some((entry, entry.ran.as_ref()?)))
+        .filter_map(|entry| Some((entry, entry.ran.as_deref()?)))
         .collect()
 }
 
