@@ -63,7 +63,6 @@ pub fn layout(index: &Index) -> Layout {
 
 /// Writes an index.
 pub fn files(index: &Index, layout: Layout) -> Files {
-    let terms = terms(&index.postings);
     let cards = |cards: &[Card]| Value::Array(cards.iter().map(card).collect());
     let mut first = json!({
         "version": index.table.version,
@@ -74,7 +73,7 @@ pub fn files(index: &Index, layout: Layout) -> Files {
         "table": table::browser(),
     });
     if layout == Layout::Whole {
-        let terms: Vec<String> = terms.into_iter().map(|(_, line)| line).collect();
+        let terms: Vec<String> = terms(&index.postings).collect();
         first["terms"] = json!(whole(&terms));
         first["cards"] = cards(&index.cards);
         return Files {
@@ -84,11 +83,11 @@ pub fn files(index: &Index, layout: Layout) -> Files {
         };
     }
     let mut pieces: Vec<(String, Vec<u8>)> = Vec::new();
-    let (fence, shards) = shards(&index.postings, &terms);
-    for (at, shard) in shards.iter().enumerate() {
-        let name = format!("t{at}");
+    // One piece after the other: all terms of a large site as text take as much room as its index.
+    let fence = shards(&index.postings, |shard| {
+        let name = format!("t{}", pieces.len());
         pieces.push((format!("{name}.js"), script(&name, &json!(shard))));
-    }
+    });
     for (at, some) in index.cards.chunks(CARDS).enumerate() {
         let name = format!("c{at}");
         pieces.push((format!("{name}.js"), script(&name, &cards(some))));
@@ -153,11 +152,11 @@ fn families(cards: &[Card]) -> Value {
         .collect()
 }
 
-/// Every key with its postings as text: `text⇥postings`.
-fn terms(postings: &Postings) -> Vec<(usize, String)> {
+/// Every key with its postings as text, one after the other: `text⇥postings`.
+fn terms(postings: &Postings) -> impl Iterator<Item = String> {
     let levels = levels();
-    let line = |at: usize| {
-        let mut text = String::new();
+    let line = move |at: usize| {
+        let mut text = [postings.keys.get(at), "\t"].concat();
         let mut last = 0;
         for (entry, impact) in postings.at(at) {
             push(&mut text, entry - last);
@@ -165,9 +164,9 @@ fn terms(postings: &Postings) -> Vec<(usize, String)> {
             let level = levels.partition_point(|level| level < impact);
             text.push(digit(u32::try_from(level).unwrap_or(0)));
         }
-        (at, format!("{}\t{text}", postings.keys.get(at)))
+        text
     };
-    (0..postings.keys.len()).map(line).collect()
+    (0..postings.keys.len()).map(line)
 }
 
 /// Lines in which what a key shares with the key before is only counted.
@@ -191,21 +190,21 @@ fn whole(lines: &[String]) -> String {
     out
 }
 
-/// The pieces of the terms, and the first key of each but the first.
-fn shards(postings: &Postings, terms: &[(usize, String)]) -> (Vec<String>, Vec<String>) {
-    let (mut fence, mut shards, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+/// Hands over the terms in pieces, and says above which key each but the first begins.
+fn shards(postings: &Postings, mut shard: impl FnMut(String)) -> Vec<String> {
+    let (mut fence, mut lines) = (Vec::new(), Vec::new());
     let mut size = 0;
-    for (at, line) in terms {
+    for (at, line) in terms(postings).enumerate() {
         if size > 0 && size + line.len() > PIECE {
-            shards.push(whole(&std::mem::take(&mut lines)));
-            fence.push(separator(postings.keys.get(at - 1), postings.keys.get(*at)));
+            shard(whole(&std::mem::take(&mut lines)));
+            fence.push(separator(postings.keys.get(at - 1), postings.keys.get(at)));
             size = 0;
         }
         size += line.len();
-        lines.push(line.clone());
+        lines.push(line);
     }
-    shards.push(whole(&lines));
-    (fence, shards)
+    shard(whole(&lines));
+    fence
 }
 
 /// The shortest text that is above one key and not above the next.
@@ -220,18 +219,19 @@ fn separator(below: &str, above: &str) -> String {
 
 /// Words and names by their first letters, for guessing.
 fn vocabulary(index: &Index) -> BTreeMap<String, String> {
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for key in index.postings.keys.iter() {
         let is_word = matches!(Kind::of(key), Kind::Word | Kind::Name);
         if is_word && key.is_ascii() && key.as_bytes()[0].is_ascii_alphabetic() {
             groups
                 .entry(group(key, index.letters))
                 .or_default()
-                .push(format!("{key}\t"));
+                .push(key);
         }
     }
-    groups
-        .into_iter()
-        .map(|(group, keys)| (group, whole(&keys)))
-        .collect()
+    let written = groups.into_iter().map(|(group, keys)| {
+        let lines: Vec<String> = keys.iter().map(|key| format!("{key}\t")).collect();
+        (group, whole(&lines))
+    });
+    written.collect()
 }
