@@ -1,4 +1,4 @@
-//! Findings as values, and the one way in which a stage works on several things at once.
+//! Findings as values, and the way in which a stage that finds something works on several things at once.
 //!
 //! Comes in: what the stages report. Goes out: [`Findings`], sorted by place, with the level of each settled once.
 //! Never: printing, stopping, or a finding without a place.
@@ -7,10 +7,11 @@ mod level;
 
 pub use level::{Levels, Suppression};
 
+use crate::parallel::{both, each};
 use crate::rule::{Level, Rule};
 use crate::source::{FileId, Span};
 use level::Suppressions;
-use rayon::prelude::*;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator};
 use std::collections::BTreeSet;
 
 /// One finding: which rule, where, and what to do next.
@@ -223,25 +224,6 @@ impl Diagnostics {
     pub fn settle_early(self, levels: &Levels) -> Findings {
         settled(self.found, levels, Suppressions::new(self.suppressions))
     }
-}
-
-/// Works on each item, in parallel. Outputs come back in the order of the items, whatever the number of threads.
-pub fn each<I, O, F>(items: I, work: F) -> Vec<O>
-where
-    I: IntoParallelIterator,
-    I::Iter: IndexedParallelIterator,
-    O: Send,
-    F: Fn(I::Item) -> O + Sync + Send,
-{
-    items.into_par_iter().map(work).collect()
-}
-
-/// Does two things beside each other.
-pub fn both<A: Send, B: Send>(
-    first: impl FnOnce() -> A + Send,
-    second: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    rayon::join(first, second)
 }
 
 /// Sources have their ids in the order of their paths, so spans sort by path and place.

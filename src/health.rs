@@ -27,8 +27,8 @@ pub use part::{PARTS, Part, Row};
 pub use schema::schema;
 pub use summary::{Band, Missing, Summary};
 
-use crate::diagnostic::each;
 use crate::link::Catalog;
+use crate::parallel::each;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

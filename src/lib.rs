@@ -26,7 +26,8 @@
 //! |---|---|
 //! | [`source`] | reads the project: texts, byte spans, line and column |
 //! | [`rule`] | the table of everything that can be wrong |
-//! | [`diagnostic`] | findings as values; the parallel map of the stages; levels settled once |
+//! | [`parallel`] | several things at once, on all processors |
+//! | [`diagnostic`] | findings as values; levels settled once |
 //! | [`report`] | findings as text |
 //! | [`edit`] | findings → files with their edits made |
 //! | [`entry`] | the entry and its parts: what stands in them is right |
@@ -90,6 +91,7 @@ pub mod edit;
 pub mod entry;
 pub mod health;
 pub mod link;
+pub mod parallel;
 pub mod parse;
 pub mod pipeline;
 pub mod project;

@@ -16,8 +16,9 @@ pub use references::Standing;
 pub use taxonomy::{Facet, Taxonomy, Term, terms};
 
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Diagnostics, each};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Date, Entry, EntryId, Introduction};
+use crate::parallel::each;
 use crate::rule;
 use crate::source::{FileId, Span, Spanned};
 use std::collections::BTreeMap;

@@ -33,6 +33,7 @@ mod manifest;
 mod notes;
 mod old;
 mod place;
+mod progress;
 mod removal;
 mod renames;
 mod spelling;
@@ -45,12 +46,11 @@ mod twin;
 use address::Addresses;
 use anyhow::{Context, Result, anyhow, bail};
 use lock::Lock;
-use manifest::{Manifest, Stamp};
 pub use notes::Key;
-use notes::{Note, Notes};
+use notes::Notes;
 use place::{Parents, Place};
-use rayon::prelude::*;
-use stage::{Arrival, Arrived, Stage};
+use progress::Progress;
+use stage::{Arrived, Stage};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 use swap::First;
@@ -293,49 +293,6 @@ impl Publisher {
 
 fn panicked() -> anyhow::Error {
     anyhow!("the site was not published, because a thread that wrote it panicked")
-}
-
-#[derive(Debug, Default)]
-struct Progress {
-    files: Vec<(String, Stamp)>,
-    /// One for each file.
-    notes: Vec<Note>,
-    are_linked: Vec<bool>,
-    /// A file was refused or could not be written.
-    is_broken: bool,
-}
-
-impl Progress {
-    fn expect(&mut self, files: usize) {
-        self.files.reserve(files);
-        self.notes.reserve(files);
-        self.are_linked.reserve(files);
-    }
-
-    fn push(&mut self, path: &str, arrived: Arrived, key: Option<&Key>) {
-        let (key, look) = (key.copied(), arrived.look);
-        self.files.push((path.to_owned(), arrived.stamp));
-        self.notes.push(Note { key, look });
-        self.are_linked.push(arrived.how == Arrival::Linked);
-    }
-
-    /// The manifest of the files, and in its order the notes of them, and whether each is a file of the old site. They are
-    /// put into their order where they stand: those of a large site are not held twice.
-    fn sorted(mut self) -> (Manifest, Vec<Note>, Vec<bool>) {
-        let mut order: Vec<usize> = (0..self.files.len()).collect();
-        order.par_sort_unstable_by(|one, other| self.files[*one].0.cmp(&self.files[*other].0));
-        for at in 0..order.len() {
-            // What was here has gone where the last one came from.
-            let mut from = order[at];
-            while from < at {
-                from = order[from];
-            }
-            self.files.swap(at, from);
-            self.notes.swap(at, from);
-            self.are_linked.swap(at, from);
-        }
-        (Manifest::of(self.files), self.notes, self.are_linked)
-    }
 }
 
 /// A refusal: what is wrong, and what to do. Only for errors before which nothing was changed.

@@ -1,6 +1,7 @@
 //! Findings for people: the message, the source line with a caret, and the next action.
 
-use crate::diagnostic::{Finding, each};
+use crate::diagnostic::Finding;
+use crate::parallel::each;
 use crate::rule::Level;
 use crate::source::{FileId, Role, Source, Sources, Span, is_invisible};
 use annotate_snippets::renderer::DecorStyle;

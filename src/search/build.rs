@@ -10,8 +10,8 @@ use super::lexicon::Lexicon;
 use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
 use super::terms::Kind;
-use crate::diagnostic::each;
 use crate::entry::Entry;
+use crate::parallel::each;
 use std::ops::Range;
 
 /// Keys with what they lead to.

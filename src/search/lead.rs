@@ -48,21 +48,23 @@ fn is_far_ahead(terms: &[Term<'_>], query: &Query, index: &Index, entry: usize) 
         by_long = more;
         long += 1;
     }
+    // Nearly all that are counted come to less than this: so they cost no more than to be compared with a number.
+    let least = [0, 1].map(|lifted| least(own, |score| most(score, lifted) >= own));
     let mut before = 0;
     let mut is_ahead = true;
     counted(lists[long..].iter().copied(), index, &mut |other, count| {
         let mut score = u64::from(count.score) + by_long;
-        if !is_ahead || other == entry || most(score, 1) < own {
+        if score < least[1] || !is_ahead || other == entry {
             return;
         }
-        let is_lifted = u64::from(lifted.has(other, index));
+        let least = least[usize::from(lifted.has(other, index))];
         for term in &lists[..long] {
-            if most(score, is_lifted) < own {
+            if score < least {
                 return;
             }
             score -= weight(term) * u64::from(term.top - term.impact(other));
         }
-        if most(score, is_lifted) >= own {
+        if score >= least {
             let score = base(other);
             before += usize::from(score >= own_base);
             is_ahead = fitted(score, find.letters, find) < own || whole(other, score) < own;
@@ -70,6 +72,20 @@ fn is_far_ahead(terms: &[Term<'_>], query: &Query, index: &Index, entry: usize) 
     });
     // Templates are tried only on the best entries; with so many before it, it would not have been.
     is_ahead && before < find.verified
+}
+
+/// The least number up to `most` that is enough, where more is enough, too.
+fn least(most: u64, is_enough: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, most);
+    while low < high {
+        let middle = u64::midpoint(low, high);
+        if is_enough(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 /// The same by the whole way: the best entries, and the templates of those that could be before it.

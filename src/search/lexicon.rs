@@ -85,7 +85,7 @@ impl Lexicon {
     /// The numbers of several texts, which are added where they are not there yet. A large lexicon lies all over the
     /// memory: what each text needs of it is asked for before the first one waits for it.
     pub fn numbers(&mut self, texts: &[&str], numbers: &mut Vec<usize>) {
-        while self.slots.len() < (self.len() + texts.len()) * 2 {
+        while self.slots.len() < (self.len() + texts.len() + 1) * 2 {
             self.grow();
         }
         let mask = self.slots.len() - 1;

@@ -6,9 +6,9 @@ use super::clean::clean;
 use super::code::codes;
 use super::scan::lower;
 use super::table::Table;
-use crate::diagnostic::each;
 use crate::entry::Entry;
 use crate::link::{Catalog, Code};
+use crate::parallel::each;
 use std::collections::BTreeMap;
 
 /// All codes with their owners, by address.

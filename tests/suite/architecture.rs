@@ -19,17 +19,29 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("cache", &[]),
     ("watch", &[]),
     ("publish", &[]),
-    ("diagnostic", &["source", "rule"]),
+    ("parallel", &[]),
+    ("diagnostic", &["source", "rule", "parallel"]),
     ("entry", &["source"]),
-    ("report", &["source", "rule", "diagnostic"]),
+    ("report", &["source", "rule", "parallel", "diagnostic"]),
     ("parse", &["source", "rule", "diagnostic", "entry"]),
     ("check", &["source", "rule", "diagnostic", "entry", "parse"]),
-    ("link", &["source", "rule", "diagnostic", "entry", "check"]),
+    (
+        "link",
+        &["source", "rule", "parallel", "diagnostic", "entry", "check"],
+    ),
     (
         "search",
-        &["source", "rule", "diagnostic", "entry", "link", "cache"],
+        &[
+            "source",
+            "rule",
+            "parallel",
+            "diagnostic",
+            "entry",
+            "link",
+            "cache",
+        ],
     ),
-    ("health", &["entry", "link"]),
+    ("health", &["parallel", "entry", "link"]),
     ("verify", &["source", "rule", "diagnostic", "entry"]),
     (
         "render",
@@ -63,6 +75,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         &[
             "source",
             "rule",
+            "parallel",
             "diagnostic",
             "entry",
             "parse",
@@ -149,7 +162,7 @@ const POWERS: &[Power] = &[
             ),
             ("project.rs", "looks for the folder that is a project"),
             (
-                "cache.rs",
+                "cache/program.rs",
                 "reads the program, whose hash is part of a pack",
             ),
             ("cache/note.rs", "reads and writes what was noted last"),
@@ -300,9 +313,10 @@ const POWERS: &[Power] = &[
                 "follows two streams of a snippet at once",
             ),
             (
-                "diagnostic.rs",
-                "the parallel map: the only place where a stage works on many items at once",
+                "parallel.rs",
+                "the only place where a stage works on many items at once",
             ),
+            ("diagnostic.rs", "the items of its parallel map"),
             ("source/read.rs", "reads several files at once"),
             (
                 "source.rs",
@@ -316,6 +330,8 @@ const POWERS: &[Power] = &[
                 "publish.rs",
                 "what was put so far: pages come from many threads",
             ),
+            ("publish/progress.rs", "sorts what was put"),
+            ("publish/manifest.rs", "the folders, for several at once"),
             ("publish/tree.rs", "looks into several folders at once"),
             ("publish/twin.rs", "looks into several folders at once"),
             ("publish/removal.rs", "clears several folders at once"),
@@ -323,6 +339,7 @@ const POWERS: &[Power] = &[
                 "cache.rs",
                 "what is remembered is asked for from many threads",
             ),
+            ("cache/program.rs", "the program is hashed once"),
             ("cache/pack.rs", "numbers the drafts of a run"),
             ("cache/shelf.rs", "what is new comes from many threads"),
             ("watch.rs", "parts of a stage run on many threads"),
@@ -384,6 +401,7 @@ const POWERS: &[Power] = &[
         files: &[
             ("watch.rs", "says where the time of a run goes"),
             ("source/read.rs", "when a file was last written"),
+            ("cache/program.rs", "when the program was last changed"),
             (
                 "serve/server.rs",
                 "does not wait for ever for somebody who does not ask",
@@ -427,7 +445,7 @@ const POWERS: &[Power] = &[
         words: &["std::env", "env::var", "env::args", "current_dir("],
         files: &[
             ("main.rs", "hands over the arguments"),
-            ("cache.rs", "finds the program that is running"),
+            ("cache/program.rs", "finds the program that is running"),
             ("cli/today.rs", "SOURCE_DATE_EPOCH"),
             ("cli/browser.rs", "BROWSER, and which system this is"),
             ("cli/verify.rs", "CI, and the program that is running"),
