@@ -6,6 +6,7 @@
 
 mod again;
 mod digest;
+mod lines;
 mod place;
 mod read;
 mod text;
@@ -16,6 +17,7 @@ pub use place::{LineColumn, Span, Spanned};
 pub use read::{TOPS, bytes, read};
 pub use text::{Piece, Text, is_invisible};
 
+use lines::Lines;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -96,7 +98,7 @@ pub struct Source {
     /// As it was before it was read; nothing of what was never on a disk.
     pub stamp: Stamp,
     /// Where its lines start, once somebody has asked: of most files nobody does.
-    lines: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
     /// Of its path and text, once somebody has asked.
     digest: OnceLock<[u8; 32]>,
     /// Offsets in `text` before which bytes of the file were dropped by normalising, with their number.
@@ -124,23 +126,21 @@ impl Source {
     /// Line and column (both from 1, columns in characters) of a byte offset.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let lines = self.lines();
-        let line = lines.partition_point(|start| *start <= offset).max(1);
-        let start = lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let (line, start) = self.lines().at(&self.text, offset as usize);
         let end = (offset as usize).clamp(start, self.text.len());
         let column = self
             .text
             .get(start..end)
             .map_or(end - start, |text| text.chars().count())
             + 1;
+        let line = line + 1;
         LineColumn { line, column }
     }
 
     /// The byte range of a line (from 1) without its end.
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let starts = self.lines();
-        let at = |line: usize| starts.get(line).map_or(self.text.len(), |at| *at as usize);
+        let at = |line: usize| self.lines().start(&self.text, line);
         let (start, next) = (at(line.saturating_sub(1)), at(line));
         start..start + self.text[start..next].trim_end_matches('\n').len()
     }
@@ -148,11 +148,11 @@ impl Source {
     /// How many lines the text has; an empty text has one.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.lines().len()
+        self.lines().count()
     }
 
-    fn lines(&self) -> &[u32] {
-        self.lines.get_or_init(|| text::line_starts(&self.text))
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// The offset in the file as it is on disk, before normalising.

@@ -252,11 +252,3 @@ pub(super) fn normalise(bytes: &[u8]) -> (Arc<str>, Vec<(u32, u32)>, Option<Prob
     };
     (text, dropped, problem)
 }
-
-/// The offset at which each line starts.
-pub(super) fn line_starts(text: &str) -> Vec<u32> {
-    let after = |(at, _): (usize, &str)| u32::try_from(at + 1).unwrap_or(u32::MAX);
-    std::iter::once(0)
-        .chain(text.match_indices('\n').map(after))
-        .collect()
-}
