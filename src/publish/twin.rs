@@ -14,7 +14,7 @@ use super::manifest::{self, Manifest, Stamp};
 use super::system::{self, Look};
 use super::tree::{Whose, inside, look, whose};
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -140,9 +140,17 @@ pub fn renew(
     gone(fs::remove_file(tree.join(manifest::NAME)))?;
     let folders: Vec<&str> = new.folders().map(|folder| folder.address).collect();
     let had = names_of(old);
+    let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for folder in folders.iter().filter(|folder| !had.contains(*folder)) {
-        make_room(tree, old, folder)?;
-        system::create_folder(&tree.join(folder))?;
+        let above = folder.matches('/').count();
+        levels.entry(above).or_default().push(folder);
+    }
+    // Each after those above it, and all that lie as deep at once.
+    for level in levels.values() {
+        level.par_iter().try_for_each(|folder| {
+            make_room(tree, old, folder)?;
+            system::create_folder(&tree.join(folder))
+        })?;
     }
     let files = new.files().par_iter().enumerate();
     files
