@@ -12,6 +12,7 @@ use crate::rule::{Level, Rule};
 use crate::source::{FileId, Span};
 use level::Suppressions;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// One finding: which rule, where, and what to do next.
@@ -24,7 +25,7 @@ pub struct Diagnostic {
     /// Why here: stands at the caret; may be empty.
     pub label: String,
     /// The next action.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Other places that belong to it.
     pub related: Vec<(Span, String)>,
     /// What would mend it.
@@ -68,7 +69,7 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -76,7 +77,7 @@ impl Diagnostic {
     /// The help where there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(Cow::Owned).or(self.help);
         self
     }
 

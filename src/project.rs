@@ -196,7 +196,7 @@ fn is_bare(url: &str, node: &Node, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// The fields of a table in `errbook.yaml`; anything else is reported.
-fn table<'a>(node: &'a Node, help: &str, diagnostics: &mut Diagnostics) -> &'a [Field] {
+fn table<'a>(node: &'a Node, help: &'static str, diagnostics: &mut Diagnostics) -> &'a [Field] {
     if let Value::Map(fields) = &node.value {
         return fields;
     }

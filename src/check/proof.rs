@@ -152,7 +152,13 @@ fn names(node: &Node, d: &mut Diagnostics, is: fn(&str, Span, &mut Diagnostics) 
     }
 }
 
-fn refused(is_right: bool, message: String, help: &str, span: Span, d: &mut Diagnostics) -> bool {
+fn refused(
+    is_right: bool,
+    message: String,
+    help: &'static str,
+    span: Span,
+    d: &mut Diagnostics,
+) -> bool {
     if !is_right {
         d.push(Diagnostic::new(&rule::UNKNOWN_VALUE, span, message).help(help));
     }

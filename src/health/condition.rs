@@ -93,9 +93,11 @@ pub fn of(linked: &Linked, unnamed: &[usize]) -> Condition {
             lack,
         }
     };
+    let mut gaps: Vec<Gap> = gaps.into_iter().map(gap).collect();
+    gaps.shrink_to_fit();
     Condition {
         completeness: u8::try_from(share(wanted - lost, 100)).unwrap_or(100),
-        gaps: gaps.into_iter().map(gap).collect(),
+        gaps,
         evidence: entry.evidence(),
     }
 }

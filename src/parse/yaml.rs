@@ -200,7 +200,7 @@ impl Reader<'_> {
         value.clone()
     }
 
-    fn feature(&mut self, range: Range<usize>, what: &str, help: &str) {
+    fn feature(&mut self, range: Range<usize>, what: &str, help: &'static str) {
         let message = format!("{what}: entries do without this YAML feature");
         let finding = Diagnostic::new(&rule::YAML_FEATURE, self.span(range), message).help(help);
         self.features.push(finding);

@@ -191,7 +191,7 @@ impl Theme {
 
     /// A finding about what a template of the site makes; nothing about a built-in one.
     #[must_use]
-    pub fn refused(&self, template: &str, message: &str, help: &str) -> Option<Diagnostic> {
+    pub fn refused(&self, template: &str, message: &str, help: &'static str) -> Option<Diagnostic> {
         let place = Span::file(*self.own.get(template)?);
         let message = format!("the template cannot be used: {message}");
         Some(Diagnostic::new(&rule::TEMPLATE, place, message).help(help))

@@ -224,7 +224,7 @@ fn parts<'a>(
     body: &Body<'_>,
     blocks: &'a [Block],
     range: Range<usize>,
-    help: &str,
+    help: &'static str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Part<'a>> {
     let is_title = |block: &Block| matches!(block.kind, Kind::Heading { level: 3, .. });
@@ -322,7 +322,7 @@ pub fn misplaced(
     body: &Body<'_>,
     block: &Block,
     message: &str,
-    help: &str,
+    help: &'static str,
     diagnostics: &mut Diagnostics,
 ) {
     let range = trimmed_inline(block.range.clone(), body.text);
