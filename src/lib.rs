@@ -70,6 +70,8 @@
 //! - A site is published by an exchange of two trees, and the old one is not removed: it becomes the twin of the new one
 //!   (`publish/twin.rs`), so that the next build begins with a whole site and puts into it only what is new. To link and
 //!   remove every file of a large site, to change one page of it, was a third of what a second build asked of the system.
+//!   How the folders of the site were left is noted, too (`publish/tree.rs`): one in which nothing has changed since holds
+//!   nothing of anybody else, and is not listed again, which a build did three times.
 //! - `serve` keeps what each file is by itself (`pipeline/live.rs`), and links again only what an edit changes for others
 //!   (`link/again.rs`). Ids of files have room between them there ([`source`]), so that a new file moves no span. What only
 //!   the whole site shows is found beside the pages (`pipeline/question.rs`), by the stages of `check`.

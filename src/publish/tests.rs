@@ -491,6 +491,37 @@ fn names(folder: &Path) -> Result<BTreeMap<PathBuf, u64>> {
 }
 
 #[test]
+fn a_file_of_somebody_else_is_seen_also_where_the_folders_were_noted() -> Result<()> {
+    let project = Project::new()?;
+    let pages = files(&FIRST);
+    let mut notes = publish_with_twin(&project, b"", &pages)?;
+    // A folder is sure when it is older than the build that shows it, and its files were so before.
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        notes = publish_with_twin(&project, &notes, &pages)?;
+    }
+    let Found::Folder(Some(known)) = tree::found(&project.path("public"), None)? else {
+        panic!("a site")
+    };
+    let noted = Notes::parse(&notes, &known).context("notes of this site")?;
+    assert_eq!(noted.folders.len(), 2);
+    assert!(noted.folders.iter().all(Option::is_some), "{noted:?}");
+    for name in ["x", "a/x", "a/b/x", "a/b/x/y"] {
+        let foreign = project.path("public").join(name);
+        fs::create_dir_all(foreign.parent().context("a folder")?)?;
+        fs::write(&foreign, "mine")?;
+        let error = project.open_with(&notes).expect_err(name);
+        let message = format!("{error:#}");
+        assert!(message.contains("did not put it there"), "{message}");
+        assert_eq!(fs::read_to_string(&foreign)?, "mine");
+        fs::remove_file(foreign)?;
+    }
+    fs::remove_dir(project.path("public/a/b/x"))?;
+    publish_with_twin(&project, &notes, &pages)?;
+    Ok(())
+}
+
+#[test]
 fn a_build_goes_on_from_the_twin() -> Result<()> {
     let project = Project::new()?;
     let mut pages = files(&FIRST);
