@@ -233,8 +233,7 @@ impl Publisher {
                 (old.manifest.without(&new).count(), twin)
             }
         };
-        // One that was written within the same tick of the clock may be written to within it, too. Nothing can be said of
-        // what has changed since readers see it.
+        // One that was written within the same tick of the clock may be written to within it, too.
         for file in &mut notes {
             file.look = file.look.filter(|look| look.written < sealed);
         }
@@ -244,7 +243,8 @@ impl Publisher {
                 disk,
                 end,
                 files: notes,
-                folders: tree::left(&self.place.site, &new, sealed),
+                // What has come into the others since the twin was looked at need not be ours.
+                folders: tree::left(&self.place.site, &new, self.stage.old.begun),
                 twin: twin.sure(end),
             };
             note(&notes.to_bytes());

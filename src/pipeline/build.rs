@@ -8,6 +8,7 @@ use super::preview::searched;
 use super::{CACHE, PUBLIC, Project};
 use crate::cache::{Asked, Cache};
 use crate::diagnostic::{Diagnostics, Findings};
+use crate::parallel::both;
 use crate::publish::{self, Published, Publisher};
 use crate::render::highlight::Highlighter;
 use crate::render::{self, Basis, Site, Target};
@@ -76,8 +77,8 @@ pub fn build(
         publisher.expect(project.targets.len())?;
         Ok(publisher)
     };
-    // A hash is made by one thread.
-    let (publisher, basis) = rayon::join(open, || Basis::of(site));
+    // What all pages share is hashed by one thread, and the old site is looked at meanwhile.
+    let (publisher, basis) = both(open, || Basis::of(site));
     let publisher = publisher?;
     let place = publisher.name();
     let done = AtomicUsize::new(0);
@@ -114,7 +115,7 @@ pub fn build(
         let (index, pages) = if project.catalog.entries.len() > LARGE {
             (index(), diagnostics.each(&targets, page))
         } else {
-            rayon::join(index, || diagnostics.each(&targets, page))
+            both(index, || diagnostics.each(&targets, page))
         };
         let index = index.map(|found| diagnostics.append(found));
         let made: Result<()> = pages.into_iter().chain([index]).collect();

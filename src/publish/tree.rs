@@ -6,7 +6,6 @@
 //! Ours is a regular file that the manifest lists, whatever its content: a page edited by hand is still a page that the
 //! next build replaces. Foreign is everything else: other files (also hidden ones, `.git`, `CNAME`), links and devices
 //! (also in the place of a page), and folders that hold no listed file (also empty ones).
-
 //!
 //! A folder that has changed in nothing since it was looked at holds what it held then, and is not listed again.
 
@@ -146,7 +145,7 @@ fn listed(site: &Path, known: Option<&Known>) -> Result<Option<Known>> {
     }))
 }
 
-/// How the folders of a site were left, but of those that have changed since a moment.
+/// How the folders of a site were left; nothing of those that have changed since a moment.
 pub fn left(site: &Path, manifest: &Manifest, since: Moment) -> Vec<Option<Look>> {
     let looks = manifest.folders().map(|folder| {
         let metadata = fs::symlink_metadata(site.join(folder.address)).ok()?;

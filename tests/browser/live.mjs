@@ -46,6 +46,13 @@ export default function live() {
       writeFileSync(file, text);
     };
 
+    // A page asks what is new as soon as it listens; what is saved before that makes it load again.
+    const listening = (page) =>
+      page.waitForFunction(() => {
+        const asked = performance.getEntriesByType("resource").filter((entry) => entry.initiatorType === "fetch" && entry.responseEnd > 0);
+        return [location.href, `${location.origin}/.errbook/findings`].every((address) => asked.some((entry) => entry.name === address));
+      });
+
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), "errbook-live-"));
       write("content/git/lock.md", entry("first"));
@@ -94,6 +101,7 @@ export default function live() {
 
     it("a style sheet is exchanged without a reload", async () => {
       const { page, complaints, close } = await open(`${address}git/lock/`);
+      await listening(page);
       await page.evaluate(() => { globalThis.mark = "kept"; });
       const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       for (const [colour, shown] of [["#123456", "rgb(18, 52, 86)"], ["#654321", "rgb(101, 67, 33)"]]) {
