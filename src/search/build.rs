@@ -11,7 +11,7 @@ use super::memory::{Memory, Terms};
 use super::table::{Build, Table};
 use super::terms::Kind;
 use crate::entry::Entry;
-use crate::parallel::each;
+use crate::parallel::{both, each};
 use std::ops::Range;
 
 /// Keys with what they lead to.
@@ -101,13 +101,20 @@ pub fn postings(
     memory: Option<Memory<'_>>,
 ) -> Postings {
     let mut gathered = Gathered::new(table.build.postings);
+    let terms = |some: &[&Entry]| each(some, |entry| Terms::of(entry, table, scope, memory));
     let mut entry = 0;
-    for some in entries.chunks(AT_ONCE) {
-        let terms = |entry: &&Entry| Terms::of(entry, table, scope, memory);
-        for terms in each(some, terms) {
-            gathered.add(entry, terms.iter());
-            entry += 1;
-        }
+    let mut chunks = entries.chunks(AT_ONCE);
+    let mut next = chunks.next().map(terms);
+    while let Some(ready) = next {
+        // One thread gathers what all have made before.
+        let gather = || {
+            for terms in ready {
+                gathered.add(entry, terms.iter());
+                entry += 1;
+            }
+        };
+        let more = chunks.next();
+        (next, ()) = both(|| more.map(terms), gather);
     }
     let weighing = Weighing::of(entries.len(), &table.build);
     let (keys, found) = (gathered.terms.len(), gathered.end());
