@@ -11,7 +11,7 @@ use super::pack::{Key, Owner};
 use std::fs;
 use std::io::Write;
 
-const ENDING: &str = ".note";
+pub const ENDING: &str = ".note";
 const MAGIC: &[u8; 16] = b"errbook note  1\n";
 
 /// More notes of one kind than this are of places that are hardly used any more, or not worth the room.

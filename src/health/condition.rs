@@ -94,6 +94,7 @@ pub fn of(linked: &Linked, unnamed: &[usize]) -> Condition {
         }
     };
     let mut gaps: Vec<Gap> = gaps.into_iter().map(gap).collect();
+    // They stand where the list of what is lacking grew.
     gaps.shrink_to_fit();
     Condition {
         completeness: u8::try_from(share(wanted - lost, 100)).unwrap_or(100),

@@ -197,7 +197,8 @@ fn survey(
     Ok((foreign.flatten().min(), looks))
 }
 
-fn is_absent(error: &io::Error) -> bool {
+/// Whether the error says that nothing stands there.
+pub fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory

@@ -12,7 +12,7 @@
 
 use super::manifest::{self, Manifest, Stamp};
 use super::system::{self, Look};
-use super::tree::{Whose, inside, look, whose};
+use super::tree::{Whose, inside, is_absent, look, whose};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
@@ -182,14 +182,7 @@ pub fn place(folder: &Path) -> PathBuf {
 /// A removal whose aim may have been reached already.
 fn gone(outcome: io::Result<()>) -> io::Result<()> {
     match outcome {
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Ok(())
-        }
+        Err(error) if is_absent(&error) => Ok(()),
         outcome => outcome,
     }
 }

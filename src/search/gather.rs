@@ -47,8 +47,7 @@ impl Gathered {
     /// Adds the terms of an entry, each with how strongly it has it; entries come one after the other.
     pub fn add<'a>(&mut self, entry: u32, terms: impl Iterator<Item = (&'a str, f32)>) {
         let (keys, strengths): (Vec<&str>, Vec<f32>) = terms.unzip();
-        let mut numbers = Vec::with_capacity(keys.len());
-        self.terms.numbers(&keys, &mut numbers);
+        let numbers = self.terms.numbers(&keys);
         for (number, strength) in numbers.into_iter().zip(strengths) {
             self.add_one(number, entry, strength);
         }

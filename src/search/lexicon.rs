@@ -84,7 +84,7 @@ impl Lexicon {
 
     /// The numbers of several texts, which are added where they are not there yet. A large lexicon lies all over the
     /// memory: what each text needs of it is asked for before the first one waits for it.
-    pub fn numbers(&mut self, texts: &[&str], numbers: &mut Vec<usize>) {
+    pub fn numbers(&mut self, texts: &[&str]) -> Vec<usize> {
         while self.slots.len() < (self.len() + texts.len() + 1) * 2 {
             self.grow();
         }
@@ -98,11 +98,16 @@ impl Lexicon {
             (self.hashes[number] == *hash).then(|| (number, self.place(number)))
         });
         let met: Vec<Option<(usize, Range<usize>)>> = met.collect();
-        for ((text, hash), met) in texts.iter().zip(hashes).zip(met) {
-            let met = met.filter(|(_, place)| self.text[place.clone()] == **text);
-            let number = met.map(|(number, _)| number);
-            numbers.push(number.unwrap_or_else(|| self.number_of(text, hash)));
-        }
+        let numbers = texts
+            .iter()
+            .zip(hashes)
+            .zip(met)
+            .map(|((text, hash), met)| {
+                let met = met.filter(|(_, place)| self.text[place.clone()] == **text);
+                let number = met.map(|(number, _)| number);
+                number.unwrap_or_else(|| self.number_of(text, hash))
+            });
+        numbers.collect()
     }
 
     /// The number of a text, or else the slot for it.
@@ -184,8 +189,7 @@ mod tests {
         let mut together = Lexicon::default();
         for some in texts.chunks(7) {
             let some: Vec<&str> = some.iter().map(String::as_str).collect();
-            let mut numbers = Vec::new();
-            together.numbers(&some, &mut numbers);
+            let numbers = together.numbers(&some);
             let texts: Vec<&str> = numbers.iter().map(|at| together.get(*at)).collect();
             assert_eq!(texts, some);
         }

@@ -15,13 +15,15 @@ pub struct Lines {
 
 impl Lines {
     pub fn of(text: &str) -> Self {
-        let all = std::iter::once(0).chain(after_ends(text));
-        let count = 1 + after_ends(text).count();
-        let starts = all.step_by(EACH);
+        let (mut starts, mut count) = (Vec::new(), 0);
+        for start in std::iter::once(0).chain(after_ends(text)) {
+            if count % EACH == 0 {
+                starts.push(u32::try_from(start).unwrap_or(u32::MAX));
+            }
+            count += 1;
+        }
         Self {
-            starts: starts
-                .map(|start| u32::try_from(start).unwrap_or(u32::MAX))
-                .collect(),
+            starts: starts.into(),
             count,
         }
     }
