@@ -24,13 +24,18 @@ const STEEP: u64 = 16;
 /// What one place costs from which a pattern walks far, `n` bytes before the end of the line: `n² / FAR`.
 const FAR: u64 = 4;
 
-/// What it costs to see that a rule's match is known: a few hundred rules may be asked at every character.
+/// What it costs to see that a rule's match is known: many rules may be asked at every character.
 const GLANCE: u64 = 8;
 
 impl Fuel {
-    /// Pay for a look at what is known of so many rules.
-    pub fn glance(&mut self, rules: usize) -> Result<(), Halt> {
-        self.take(GLANCE * rules as u64)
+    /// Pay for a look at what is known of a rule.
+    pub fn glance(&mut self) -> Result<(), Halt> {
+        self.take(GLANCE)
+    }
+
+    /// Pay for a walk over so many bytes with the automaton of a context.
+    pub fn walk(&mut self, bytes: usize) -> Result<(), Halt> {
+        self.take(SEARCH + bytes as u64)
     }
 
     /// Pay for a search over so many bytes.

@@ -38,6 +38,8 @@ pub struct Context {
     patterns: Vec<Pattern>,
     #[serde(skip)]
     rules: OnceLock<Shortlist>,
+    #[serde(skip)]
+    alone: OnceLock<Shortlist>,
 }
 
 #[derive(Deserialize)]
@@ -98,13 +100,19 @@ pub fn context(place: Place) -> Option<&'static Context> {
 }
 
 impl Context {
-    /// The rules in the order in which they are tried, with the included contexts in their places.
+    /// The rules in the order in which they are tried, with the included contexts in their places, and before them those
+    /// of the context's prototype.
     pub fn rules(&'static self) -> &'static Shortlist {
         self.rules.get_or_init(|| {
-            let mut rules = Vec::new();
-            gather(self, 0, &mut rules);
-            Shortlist::of(rules)
+            let prototype = self.prototype.and_then(context);
+            Shortlist::of(prototype.map_or_else(Vec::new, gathered), gathered(self))
         })
+    }
+
+    /// The rules without those of the prototype.
+    pub fn alone(&'static self) -> &'static Shortlist {
+        self.alone
+            .get_or_init(|| Shortlist::of(Vec::new(), gathered(self)))
     }
 }
 
@@ -135,6 +143,12 @@ impl Reference {
     pub fn context(&self) -> Option<&'static Context> {
         context(self.place()?)
     }
+}
+
+fn gathered(context: &'static Context) -> Vec<&'static Rule> {
+    let mut rules = Vec::new();
+    gather(context, 0, &mut rules);
+    rules
 }
 
 fn gather(context: &'static Context, depth: usize, rules: &mut Vec<&'static Rule>) {
@@ -196,9 +210,10 @@ fn unpack(syntax: &SyntaxReference) -> Option<Unpacked> {
 #[cfg(test)]
 mod tests {
     use super::super::need::Grams;
-    use super::super::outline::{Sight, Tables};
+    use super::super::race::{Race, Sight, Tables};
     use super::super::regex::Answer;
     use super::super::samples::SAMPLES;
+    use super::super::shortlist::Member;
     use super::*;
 
     /// The rules of a grammar, without those of other grammars.
@@ -259,39 +274,39 @@ mod tests {
         let mut region = onig::Region::new();
         let (mut nothing, mut exact, mut later, mut asked) = (0, 0, 0, 0);
         for rule in (0..set().syntaxes().len()).flat_map(rules) {
-            if rule.has_backrefs {
-                continue;
-            }
             let regex = &rule.regex;
+            let outline = regex.outline().filter(|_| !rule.has_backrefs);
+            let Some(outline) = outline else {
+                asked += lines.len();
+                continue;
+            };
+            let race = Race::of(&[outline]).expect("an automaton");
             for (index, line) in lines.iter().enumerate() {
                 let from = index % line.len();
-                let sight = regex.sight(line, from, &mut Tables::default());
-                if sight == Sight::From(from) {
-                    asked += 1;
-                    continue;
-                }
+                let sight = race.first(line, from, &mut Tables::default());
                 let answer = regex.search(line, from, 5_000, &mut region);
                 if answer == Answer::Exhausted {
                     continue;
                 }
                 let span = region.pos(0).filter(|_| answer == Answer::Found);
+                let told = || format!("{regex:?} in {line:?} from {from}");
                 match sight {
-                    Sight::Nothing => {
+                    None => {
                         nothing += 1;
-                        assert_eq!(span, None, "{regex:?} in {line:?} from {from}");
+                        assert_eq!(span, None, "{}", told());
                     }
-                    Sight::Match(start, end) => {
+                    Some(Sight {
+                        start,
+                        end: Some(end),
+                        ..
+                    }) => {
                         exact += 1;
-                        assert_eq!(
-                            span,
-                            Some((start, end)),
-                            "{regex:?} in {line:?} from {from}"
-                        );
+                        assert_eq!(span, Some((start, end)), "{}", told());
                     }
-                    Sight::From(place) => {
+                    Some(Sight { start: place, .. }) => {
                         later += 1;
                         let is_behind = span.is_none_or(|(start, _)| start >= place);
-                        assert!(is_behind, "{regex:?} in {line:?} from {from}: {place}");
+                        assert!(is_behind, "{}: {place}", told());
                     }
                 }
             }
@@ -315,11 +330,13 @@ mod tests {
             .filter_map(unpacked)
             .flat_map(|it| &it.contexts)
         {
-            let mut rules = Vec::new();
-            gather(context, 0, &mut rules);
+            let rules = gathered(context);
+            let list = context.alone();
             for grams in &grams {
-                let listed = context.rules().met_by(grams);
-                let listed: Vec<usize> = listed.map(Rule::number).collect();
+                let teams = [&list.others, &list.runners].into_iter();
+                let mut listed: Vec<Member> = teams.flat_map(|team| team.met_by(grams)).collect();
+                listed.sort_by_key(|member| member.place);
+                let listed: Vec<usize> = listed.iter().map(|it| it.rule.number()).collect();
                 let asked = rules.iter().filter(|rule| rule.regex.need().met_by(grams));
                 assert_eq!(listed, asked.map(|rule| rule.number()).collect::<Vec<_>>());
                 met += listed.len();

@@ -8,10 +8,11 @@
 use syntect::parsing::ScopeStackOp;
 
 use super::fuel::{Fuel, Halt};
-use super::grammar::{self, Context, Operation, Place, Rule};
-use super::question::Known;
+use super::grammar::{self, Context, Operation, Place};
+use super::lead::{DEPTH, Lead, Places, Texts, Wanted};
 use super::scopes;
-use super::search::{DEPTH, Places, Searches, Slate, Texts};
+use super::search::Searches;
+use super::slate::Slate;
 
 /// After this many matches that consume nothing, the machine starts to look for a circle; after so many more, it need not
 /// look.
@@ -117,7 +118,7 @@ impl State {
         let Some(best) = self.best(run, searches, fuel)? else {
             return Ok(Step::Done);
         };
-        if best.circles == Circles::Yes || self.was_here(run, &best) {
+        if best.lead.circles || self.was_here(run, &best) {
             // The same matches would follow again: look at the next character, as Sublime Text does.
             let Some((width, _)) = run.line[run.at..].char_indices().nth(1) else {
                 return Ok(Step::Done);
@@ -125,8 +126,8 @@ impl State {
             run.advance(run.at + width);
             return Ok(Step::Again);
         }
-        let (_, end) = best.span;
-        if end <= run.at && matches!(best.rule.operation, Operation::Push(_)) {
+        let (_, end) = best.lead.span;
+        if end <= run.at && matches!(best.lead.member.rule.operation, Operation::Push(_)) {
             run.pushed = Some((end, self.stack.len() + 1));
         }
         run.advance(end);
@@ -134,14 +135,25 @@ impl State {
             self.shields.push(self.stack.len());
         }
         let current = known(self.top()?.context)?;
-        let told = if best.rule.tells_groups() {
-            Some(searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?)
+        let told = if best.lead.member.rule.tells_groups() {
+            Some(searches.groups(
+                best.lead.member.rule,
+                best.texts.as_ref(),
+                best.lead.span,
+                fuel,
+            )?)
         } else {
             None
         };
-        let whole = [Some(best.span)];
+        let whole = [Some(best.lead.span)];
         let groups = told.as_deref().unwrap_or(&whole);
-        scopes::of(best.rule, best.span, groups, current, &mut run.ops)?;
+        scopes::of(
+            best.lead.member.rule,
+            best.lead.span,
+            groups,
+            current,
+            &mut run.ops,
+        )?;
         self.follow(&best, told, searches, fuel)?;
         Ok(Step::Again)
     }
@@ -154,56 +166,45 @@ impl State {
     ) -> Result<Option<Best>, Halt> {
         let top = self.top()?;
         let context = known(top.context)?;
-        let guarded = run.pushed == Some((run.at, self.stack.len()));
         let shield = self.shields.last().copied().unwrap_or(0);
         // Prototypes of pushes first, from the bottom up, then the context's own prototype, then the context.
         let levels = self.stack.get(shield..).unwrap_or_default();
         let prototypes = levels.iter().flat_map(|level| {
             let groups = level.groups.as_ref();
-            level
-                .prototypes
-                .iter()
-                .map(move |place| (Origin::Prototype, *place, groups))
+            level.prototypes.iter().map(move |place| (*place, groups))
         });
-        let own = context
-            .prototype
-            .map(|place| (Origin::Context, place, None));
-        let itself = (Origin::Context, top.context, top.groups.as_ref());
+        let pushed = prototypes.map(|(place, groups)| {
+            let list = known(place)?.alone();
+            Ok((Origin::Prototype, list, groups))
+        });
+        let own = (Origin::Context, context.rules(), top.groups.as_ref());
 
         let mut best: Option<Best> = None;
-        for (origin, place, groups) in prototypes.chain(own).chain(std::iter::once(itself)) {
-            let mut link = searches.rules(place, fuel)?;
-            while let Some((next, rule)) = searches.behind(link) {
-                let known = searches.find(rule, groups, run.at, self.stack.len(), fuel)?;
-                if known == Known::Nowhere {
-                    searches.drop_behind(link);
-                    continue;
-                }
-                link = next;
-                let Known::At(start, end) = known else {
-                    continue;
-                };
-                let earlier = |best: &Best| {
-                    start < best.span.0 || start == best.span.0 && best.circles == Circles::Yes
-                };
-                if !best.as_ref().is_none_or(earlier) {
-                    continue;
-                }
-                let pops_back =
-                    guarded && end <= run.at && matches!(rule.operation, Operation::Pop);
-                if matches!(rule.operation, Operation::Push(_)) && self.stack.len() >= DEPTH {
-                    return Ok(None);
-                }
-                let circles = if pops_back { Circles::Yes } else { Circles::No };
+        for list in pushed.chain(std::iter::once(Ok(own))) {
+            let (origin, list, groups) = list?;
+            let wanted = Wanted {
+                from: run.at,
+                depth: self.stack.len(),
+                texts: groups,
+                is_guarded: run.pushed == Some((run.at, self.stack.len())),
+            };
+            let Some(lead) = searches.lead(list, wanted, fuel)? else {
+                continue;
+            };
+            let start = lead.span.0;
+            let earlier = |best: &Best| {
+                let than = best.lead.span.0;
+                start < than || start == than && best.lead.circles
+            };
+            if best.as_ref().is_none_or(earlier) {
+                let texts = groups.filter(|_| !list.is_lent(lead.member)).cloned();
                 best = Some(Best {
-                    rule,
+                    lead,
                     origin,
-                    circles,
-                    span: (start, end),
-                    texts: groups.cloned(),
+                    texts,
                 });
-                if start == run.at && circles == Circles::No {
-                    return Ok(best);
+                if start == run.at && !lead.circles {
+                    break;
                 }
             }
         }
@@ -213,7 +214,7 @@ impl State {
     /// Whether a match that consumes nothing meets a machine that stood exactly so at this byte before.
     fn was_here(&self, run: &mut Run, best: &Best) -> bool {
         // A circle of pops alone runs out of stack.
-        if best.span.1 > run.at || matches!(best.rule.operation, Operation::Pop) {
+        if best.lead.span.1 > run.at || matches!(best.lead.member.rule.operation, Operation::Pop) {
             return false;
         }
         run.idle += 1;
@@ -236,7 +237,7 @@ impl State {
         searches: &mut Searches,
         fuel: &mut Fuel,
     ) -> Result<(), Halt> {
-        let (targets, kept) = match &best.rule.operation {
+        let (targets, kept) = match &best.lead.member.rule.operation {
             Operation::Push(targets) => (targets, Vec::new()),
             // A prototype stays with its level until that is popped.
             Operation::Set(targets) => (
@@ -256,7 +257,7 @@ impl State {
         for (index, target) in targets.iter().enumerate() {
             let mut prototypes = kept.take().unwrap_or_default();
             if index + 1 == targets.len()
-                && let Some(prototype) = &best.rule.with_prototype
+                && let Some(prototype) = &best.lead.member.rule.with_prototype
             {
                 prototypes.push(prototype.place().ok_or(Halt::Lost)?);
             }
@@ -266,7 +267,12 @@ impl State {
                 refers_back |= known(*prototype)?.uses_backrefs;
             }
             if refers_back && told.is_none() {
-                told = Some(searches.groups(best.rule, best.texts.as_ref(), best.span, fuel)?);
+                told = Some(searches.groups(
+                    best.lead.member.rule,
+                    best.texts.as_ref(),
+                    best.lead.span,
+                    fuel,
+                )?);
             }
             let told = told.as_deref().filter(|_| refers_back);
             let groups = told.map(|groups| searches.texts(groups));
@@ -317,17 +323,9 @@ enum Origin {
     Prototype,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Circles {
-    Yes,
-    No,
-}
-
 struct Best {
-    rule: &'static Rule,
+    lead: Lead,
     origin: Origin,
-    circles: Circles,
-    span: (usize, usize),
     /// What the back-references of the rule stand for.
     texts: Option<Texts>,
 }
@@ -373,6 +371,48 @@ mod tests {
             }
         }
         assert!(lines > 300, "{lines}");
+    }
+
+    /// One rule after the other, or all of a context at once: it is seen in the time alone.
+    #[test]
+    fn the_way_in_which_rules_are_asked_changes_nothing() {
+        let mut together = Slate::new();
+        together.often = Some(0);
+        let mut alone = Slate::new();
+        alone.often = None;
+        let mut random = 1_u64;
+        let mut lines = 0;
+        for (name, text) in SAMPLES {
+            let language = Language::parse(name).expect("a language of the table");
+            let Way::Grammar(grammar) = choice::of(language, text) else {
+                continue;
+            };
+            let start = State::new(grammar::start(grammar).expect("a grammar of the set"));
+            let (mut one, mut all) = (start.clone(), start);
+            let pieces: Vec<&str> = text
+                .split_inclusive(|sign: char| !sign.is_alphanumeric())
+                .collect();
+            let mut mixed = || {
+                random = random.wrapping_mul(6_364_136_223_846_793_005) + 1;
+                let at = usize::try_from(random >> 33).expect("31 bits") % pieces.len();
+                pieces[at].replace('\n', " ")
+            };
+            let strange = (0..20).map(|length| (0..length * 3).map(|_| mixed()).collect());
+            let strange: Vec<String> = strange.collect();
+            let real = text
+                .split_inclusive('\n')
+                .map(|line| line.trim_end_matches('\n'));
+            for line in real.chain(strange.iter().map(String::as_str)) {
+                let line = format!("{line}\n");
+                let (mut ours, mut theirs) = (Fuel(100_000_000), Fuel(100_000_000));
+                let expected = one.line(&line, &mut alone, &mut ours);
+                let found = all.line(&line, &mut together, &mut theirs);
+                assert_eq!(found, expected, "{grammar}: {line}");
+                assert_eq!((&all, theirs), (&one, ours), "{grammar}: {line}");
+                lines += 1;
+            }
+        }
+        assert!(lines > 1000, "{lines}");
     }
 
     #[test]

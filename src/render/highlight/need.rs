@@ -122,7 +122,6 @@ impl Need {
     }
 
     /// Whether the pattern may match in a line.
-    #[cfg(test)]
     pub fn met_by(&self, line: &Grams) -> bool {
         self.is_beyond(line) || line.meets(&self.clauses)
     }

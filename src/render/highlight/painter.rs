@@ -16,7 +16,7 @@ use super::fuel::{Fuel, Halt};
 use super::grammar::Place;
 use super::line::Line;
 use super::machine::State;
-use super::search::Slate;
+use super::slate::Slate;
 
 /// How much a thread remembers: lines, their HTML and the states behind them, in bytes; and how many states.
 const BYTES: usize = 8 << 20;

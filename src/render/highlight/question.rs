@@ -1,12 +1,11 @@
 //! What a line is asked for one pattern.
 //!
-//! In come a pattern, a line and where to look; out comes where the pattern matches next. An automaton is asked before
-//! Oniguruma, which may step back only so often at one place, and pays for it where that was not enough.
+//! In come a pattern, a line and where to look; out comes where the pattern matches next. Oniguruma may step back only so
+//! often at one place, and pays for it where that was not enough.
 
 use onig::Region;
 
 use super::fuel::{Fuel, Halt};
-use super::outline::{Sight, Tables};
 use super::regex::{Answer, Regex};
 
 /// How often a pattern may step back at one place, at first: enough for nearly every line that is meant to be read.
@@ -16,20 +15,12 @@ const QUICK: u32 = 200;
 /// 10 million, which is a second.
 const PATIENT: u32 = 5_000;
 
-/// What is known of the next match of a rule.
+/// What is known of the next match of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// There is none in the rest of the line.
     Nowhere,
-    /// There is none, for the machine as it stands.
-    NotNow,
     At(usize, usize),
-}
-
-/// What a question is worked out on.
-pub struct Paper<'a> {
-    pub region: &'a mut Region,
-    pub tables: &'a mut Tables,
 }
 
 /// A pattern, and the line that is searched for it.
@@ -37,47 +28,34 @@ pub struct Paper<'a> {
 pub struct Question<'a> {
     pub regex: &'a Regex,
     pub line: &'a str,
-    pub is_ascii: bool,
 }
 
 impl Question<'_> {
-    /// Where the pattern matches at or behind `from`. What is found and what it costs do not depend on how often the
-    /// pattern was asked before, so that an automaton, which is dear to make, need not be made for every pattern.
-    pub fn find(self, from: usize, paper: Paper, fuel: &mut Fuel) -> Result<Known, Halt> {
-        let Self { regex, line, .. } = self;
-        let Paper { region, tables } = paper;
+    /// Where the pattern matches at or behind `from`; nothing where that cannot be told soon.
+    pub fn find_soon(self, from: usize, region: &mut Region) -> Option<Known> {
+        let Self { regex, line } = self;
         if let Some(text) = regex.literal() {
             let start = place_of(text.as_bytes(), line.as_bytes(), from);
-            let known = start.map_or(Known::Nowhere, |at| Known::At(at, at + text.len()));
-            return self.paid(known, from, fuel);
+            return Some(start.map_or(Known::Nowhere, |at| Known::At(at, at + text.len())));
         }
-        let mut sight = if !self.is_ascii {
-            Some(Sight::From(from))
-        } else if regex.is_asked_often() {
-            Some(regex.sight(line, from, tables))
-        } else {
-            None
+        match regex.search(line, from, QUICK, region) {
+            Answer::Exhausted => None,
+            answer => Some(answer.known(region)),
+        }
+    }
+
+    /// Where the pattern matches at or behind `from`, however long it takes, for what it takes.
+    pub fn find(self, from: usize, region: &mut Region, fuel: &mut Fuel) -> Result<Known, Halt> {
+        let Some(known) = self.find_soon(from, region) else {
+            fuel.burn(self.line.len() - from)?;
+            return self.find_patiently(from, region, fuel);
         };
-        loop {
-            let start = match sight {
-                Some(Sight::Nothing) => return self.paid(Known::Nowhere, from, fuel),
-                Some(Sight::Match(start, end)) => {
-                    return self.paid(Known::At(start, end), from, fuel);
-                }
-                Some(Sight::From(start)) => start,
-                None => from,
-            };
-            match regex.search(line, start, QUICK, region) {
-                Answer::Exhausted if sight.is_none() => {
-                    sight = Some(regex.sight(line, from, tables));
-                }
-                Answer::Exhausted => {
-                    fuel.burn(line.len() - from)?;
-                    return self.find_patiently(start, region, fuel);
-                }
-                answer => return self.paid(answer.known(region), from, fuel),
-            }
-        }
+        let end = match known {
+            Known::At(start, _) => start,
+            Known::Nowhere => self.line.len(),
+        };
+        fuel.burn(end.saturating_sub(from))?;
+        Ok(known)
     }
 
     /// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
@@ -89,7 +67,7 @@ impl Question<'_> {
         region: &mut Region,
         fuel: &mut Fuel,
     ) -> Result<Known, Halt> {
-        let Self { regex, line, .. } = self;
+        let Self { regex, line } = self;
         if regex.is_tied() {
             return Ok(Known::Nowhere);
         }
@@ -104,23 +82,13 @@ impl Question<'_> {
 
     /// What matches at this place, however far the pattern walks for it.
     pub fn begins(self, at: usize, region: &mut Region, fuel: &mut Fuel) -> Result<Answer, Halt> {
-        let Self { regex, line, .. } = self;
+        let Self { regex, line } = self;
         let quick = regex.begins(line, at, QUICK, region);
         if quick != Answer::Exhausted {
             return Ok(quick);
         }
         fuel.burn_far(line.len() - at)?;
         Ok(regex.begins(line, at, PATIENT, region))
-    }
-
-    /// What was found by a search from here, which is paid for by the way to it.
-    fn paid(self, known: Known, from: usize, fuel: &mut Fuel) -> Result<Known, Halt> {
-        let end = match known {
-            Known::At(start, _) => start,
-            Known::Nowhere | Known::NotNow => self.line.len(),
-        };
-        fuel.burn(end.saturating_sub(from))?;
-        Ok(known)
     }
 }
 

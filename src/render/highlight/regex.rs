@@ -4,25 +4,19 @@
 //! is compiled when it is first tried; one that does not compile matches nothing. No question goes without a limit.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::need::Need;
-use super::outline::{Outline, Sight, Tables};
+use super::outline::Outline;
 use super::pattern;
 
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
 
-/// An outline costs about as much as so many searches.
-const OFTEN: u32 = 100;
-
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct Regex {
     pattern: String,
-    need: OnceLock<Need>,
-    outline: OnceLock<Option<Outline>>,
-    asked: AtomicU32,
+    read: OnceLock<Told>,
     /// The text that it stands for, if it is one.
     literal: Option<Box<str>>,
     compiled: OnceLock<Option<onig::Regex>>,
@@ -37,27 +31,32 @@ pub enum Answer {
     Exhausted,
 }
 
+/// What a pattern tells without being tried.
+#[derive(Debug)]
+struct Told {
+    need: Need,
+    outline: Option<Outline>,
+}
+
 impl Regex {
     /// What a line must hold for it to match anywhere in it.
     pub fn need(&self) -> &Need {
-        self.need
-            .get_or_init(|| Need::of(pattern::read(&self.pattern).as_ref()))
+        &self.told().need
     }
 
-    /// Whether its outline is there, or is worth its making by now: this question was put often enough.
-    pub fn is_asked_often(&self) -> bool {
-        self.outline.get().is_some() || self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
+    /// What an automaton can hold of it, if that says anything.
+    pub fn outline(&self) -> Option<&Outline> {
+        self.told().outline.as_ref()
     }
 
-    /// What can be known of its first match at or behind `from` without Oniguruma, in a line of ASCII.
-    pub fn sight(&self, line: &str, from: usize, tables: &mut Tables) -> Sight {
-        let outline = self
-            .outline
-            .get_or_init(|| Outline::of(&pattern::read(&self.pattern)?));
-        match outline {
-            Some(outline) => outline.sight(line, from, tables),
-            None => Sight::From(from),
-        }
+    fn told(&self) -> &Told {
+        self.read.get_or_init(|| {
+            let pattern = pattern::read(&self.pattern);
+            Told {
+                need: Need::of(pattern.as_ref()),
+                outline: pattern.as_ref().and_then(Outline::of),
+            }
+        })
     }
 
     /// The text that it stands for, if it is a text and nothing else.
@@ -112,11 +111,7 @@ impl Regex {
                 other => filled.extend(std::iter::once('\\').chain(other)),
             }
         }
-        // It is for one line, so an outline would cost more than it saves.
-        Self {
-            outline: OnceLock::from(None),
-            ..Self::from(filled)
-        }
+        Self::from(filled)
     }
 
     #[cfg(test)]
@@ -148,9 +143,7 @@ impl From<String> for Regex {
         Self {
             literal: literal(&pattern),
             pattern,
-            need: OnceLock::new(),
-            outline: OnceLock::new(),
-            asked: AtomicU32::new(0),
+            read: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }

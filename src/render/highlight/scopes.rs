@@ -7,7 +7,7 @@ use syntect::parsing::{Scope, ScopeStackOp};
 
 use super::fuel::Halt;
 use super::grammar::{Context, Operation, Reference, Rule};
-use super::search::Places;
+use super::lead::Places;
 
 pub type Ops = Vec<(usize, ScopeStackOp)>;
 

@@ -1,95 +1,49 @@
 //! The searches of one line.
 //!
-//! In come a rule and where to begin; out comes where it matches next. What was found stays true until the machine has
-//! passed it, so every rule is tried a few times in a line and not at every character. Every search is paid for.
+//! In come the rules of a context and where to begin; out comes which of them matches first. Most are asked together, by
+//! their automaton ([`Race`]), as soon as that is worth its making. Those that are asked alone are not asked at every
+//! character: what a rule found stays true until the machine has passed it. Which way is taken changes neither what is
+//! found nor what it costs, so that a text is painted the same whatever was painted before.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use onig::Region;
 use rustc_hash::FxHashMap;
 
 use super::fuel::{Fuel, Halt};
-use super::grammar::{self, Operation, Place, Rule};
+use super::grammar::Rule;
+use super::lead::{Lead, Places, Texts, Wanted};
 use super::need::Grams;
-use super::outline::Tables;
-use super::question::{Known, Paper, Question};
+use super::question::{Known, Question};
+use super::race::Race;
 use super::regex::{Answer, Regex};
+use super::shortlist::{Shortlist, Team};
+use super::slate::Slate;
 
-/// How deep a grammar may nest. syntect stops at the same depth.
-pub const DEPTH: usize = 100;
-
-/// Where the groups of a match are; the first one, 0, is all of it.
-pub type Places = [Option<(usize, usize)>];
-
-/// What stands in each group of a match.
-pub type Texts = Rc<[Option<Box<str>>]>;
-
-/// What the searches of one line after the other write on, so that a line need not begin with an empty page.
-pub struct Slate {
-    /// By the number of the rule.
-    slots: Vec<Slot>,
-    line: u64,
-    /// The contexts that the line has met, and where in `links` the lists of their rules begin.
-    contexts: Vec<(Place, usize)>,
-    links: Vec<Link>,
-    region: Region,
+/// Whether a rule that takes long is waited for, and paid for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    Some,
+    None,
 }
 
-struct Slot {
-    /// The line that it was written for.
-    line: u64,
-    known: Known,
-    tables: Tables,
+/// A rule takes long, and was not waited for.
+struct Impatient;
+
+/// What a rule says of one place.
+enum Found {
+    /// It matches, up to here.
+    Match(usize),
+    Nothing,
+    GivenUp,
 }
 
-/// A link of a list of rules: the first one has none.
-struct Link {
-    rule: Option<&'static Rule>,
-    next: Option<usize>,
-}
-
-impl Slate {
-    pub fn new() -> Self {
-        Self {
-            slots: Vec::new(),
-            line: 0,
-            contexts: Vec::new(),
-            links: Vec::new(),
-            region: Region::with_capacity(8),
-        }
-    }
-
-    fn slot(&mut self, rule: &Rule) -> &mut Slot {
-        self.parts(rule).0
-    }
-
-    /// What a question to the pattern of a rule is worked out on.
-    fn paper(&mut self, rule: &Rule) -> Paper<'_> {
-        let (slot, region) = self.parts(rule);
-        Paper {
-            region,
-            tables: &mut slot.tables,
-        }
-    }
-
-    fn parts(&mut self, rule: &Rule) -> (&mut Slot, &mut Region) {
-        let number = rule.number();
-        if number >= self.slots.len() {
-            let empty = || Slot {
-                line: 0,
-                known: Known::NotNow,
-                tables: Tables::default(),
-            };
-            self.slots.resize_with(number + 1, empty);
-        }
-        (&mut self.slots[number], &mut self.region)
-    }
-}
-
-/// The searches of one line: what a rule found stays true until the machine has passed it.
+/// One line, and what was found in it so far.
 pub struct Searches<'a> {
     line: &'a str,
-    grams: Grams,
+    is_ascii: bool,
+    grams: OnceCell<Box<Grams>>,
     slate: &'a mut Slate,
     /// Patterns with their back-references filled in.
     filled: FxHashMap<(*const Rule, Texts), Regex>,
@@ -97,97 +51,241 @@ pub struct Searches<'a> {
 
 impl<'a> Searches<'a> {
     pub fn new(line: &'a str, slate: &'a mut Slate) -> Self {
-        slate.line += 1;
-        slate.contexts.clear();
-        slate.links.clear();
+        slate.wipe();
         Self {
             line,
-            grams: Grams::of(line),
+            is_ascii: line.is_ascii(),
+            grams: OnceCell::new(),
             slate,
             filled: FxHashMap::default(),
         }
     }
 
-    /// The rules of a context that may match in the line, as a list to be read by [`behind`](Self::behind).
-    pub fn rules(&mut self, place: Place, fuel: &mut Fuel) -> Result<usize, Halt> {
-        let slate = &mut *self.slate;
-        let known = slate.contexts.iter().find(|(known, _)| *known == place);
-        if let Some((_, first)) = known {
-            return Ok(*first);
+    /// The rule of a list that matches first.
+    pub fn lead(
+        &mut self,
+        list: &'static Shortlist,
+        wanted: Wanted,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Lead>, Halt> {
+        fuel.walk(self.line.len() - wanted.from)?;
+        let runner = if self.is_ascii {
+            self.runner(list, wanted, fuel)?
+        } else {
+            self.patient(&list.runners, list, wanted, fuel)?
+        };
+        let other = match runner {
+            Some(lead) if lead.is_final(wanted) => self.before(lead, list, wanted, fuel)?,
+            _ => self.patient(&list.others, list, wanted, fuel)?,
+        };
+        Ok(match (other, runner) {
+            (Some(other), Some(runner)) if runner.beats(&other) => Some(runner),
+            (other, runner) => other.or(runner),
+        })
+    }
+
+    /// The first of the runners, in a line of ASCII.
+    fn runner(
+        &mut self,
+        list: &'static Shortlist,
+        wanted: Wanted,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Lead>, Halt> {
+        if !list.is_asked(self.slate.often)
+            && let Ok(lead) = self.one_by_one(&list.runners, list, wanted, Patience::None, fuel)?
+        {
+            return Ok(lead);
         }
-        let rules = grammar::context(place).ok_or(Halt::Lost)?.rules();
-        fuel.glance(rules.len())?;
-        let links = &mut slate.links;
-        let first = links.len();
-        links.push(Link {
-            rule: None,
-            next: None,
-        });
-        for rule in rules.met_by(&self.grams) {
-            let next = Some(links.len());
-            if let Some(last) = links.last_mut() {
-                last.next = next;
+        match list.race() {
+            Some(race) => self.together(race, list, wanted, fuel),
+            None => self.patient(&list.runners, list, wanted, fuel),
+        }
+    }
+
+    /// The first of the runners, by their automaton.
+    fn together(
+        &mut self,
+        race: &Race,
+        list: &'static Shortlist,
+        wanted: Wanted,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Lead>, Halt> {
+        let runners = list.runners.members();
+        // Those whose first match is of no use.
+        let mut out: Vec<usize> = Vec::new();
+        let mut from = wanted.from;
+        while let Some(sight) = race.first(self.line, from, self.slate.tables(list)) {
+            let mut circle = None;
+            let mut behind: Option<Vec<usize>> = None;
+            let (mut runner, mut end) = (sight.runner, sight.end);
+            loop {
+                let member = runners[runner];
+                let found = match end {
+                    _ if out.contains(&runner) => Found::Nothing,
+                    Some(end) => Found::Match(end),
+                    None => self.begins(member.rule, sight.start, fuel)?,
+                };
+                match found {
+                    Found::Match(end) => match Lead::of(member, (sight.start, end), wanted) {
+                        Some(lead) if !lead.circles => return Ok(Some(lead)),
+                        Some(lead) => circle = circle.or(Some(lead)),
+                        None => out.push(runner),
+                    },
+                    Found::Nothing => {}
+                    Found::GivenUp => out.push(runner),
+                }
+                let behind = behind.get_or_insert_with(|| {
+                    let tables = self.slate.tables(list);
+                    race.behind(sight.runner, self.line, sight.start, tables)
+                });
+                let Some(next) = behind.pop() else { break };
+                (runner, end) = (next, None);
             }
-            links.push(Link {
-                rule: Some(rule),
-                next: None,
-            });
+            if circle.is_some() {
+                return Ok(circle);
+            }
+            from = sight.start + 1;
         }
-        slate.contexts.push((place, first));
-        Ok(first)
+        Ok(None)
     }
 
-    /// The next link of a list, and its rule.
-    pub fn behind(&self, link: usize) -> Option<(usize, &'static Rule)> {
-        let next = self.slate.links[link].next?;
-        Some((next, self.slate.links[next].rule?))
-    }
-
-    /// Take the next link out of its list: its rule matches nowhere any more.
-    pub fn drop_behind(&mut self, link: usize) {
-        let links = &mut self.slate.links;
-        if let Some(next) = links[link].next {
-            links[link].next = links[next].next;
+    /// What a rule without back-references matches at a place.
+    fn begins(
+        &mut self,
+        rule: &'static Rule,
+        place: usize,
+        fuel: &mut Fuel,
+    ) -> Result<Found, Halt> {
+        if !rule.regex.need().met_by(self.grams()) {
+            return Ok(Found::Nothing);
         }
+        self.ask(rule, None, |question, region| {
+            let answer = question.begins(place, region, fuel)?;
+            Ok(match (answer, region.pos(0)) {
+                (Answer::Found, Some((_, end))) => Found::Match(end),
+                (Answer::Exhausted, _) => Found::GivenUp,
+                _ => Found::Nothing,
+            })
+        })
     }
 
-    /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for, `depth` is that of
-    /// the stack.
-    pub fn find(
+    /// The first of the others that comes before a runner which matches where the search begins: it must match there, too.
+    fn before(
+        &mut self,
+        lead: Lead,
+        list: &'static Shortlist,
+        wanted: Wanted,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Lead>, Halt> {
+        if !list.others.begins_before(lead.member) {
+            return Ok(None);
+        }
+        let mut link = self.met(&list.others);
+        while let Some((next, member)) = self.slate.behind(link) {
+            if member.place > lead.member.place {
+                break;
+            }
+            fuel.glance()?;
+            let end = match self.slate.known(member.rule, wanted.from) {
+                Some(Known::At(start, end)) => (start == wanted.from).then_some(end),
+                Some(Known::Nowhere) => None,
+                None => {
+                    let texts = wanted.texts.filter(|_| !list.is_lent(member));
+                    self.ask(member.rule, texts, |question, region| {
+                        let answer = question.begins(wanted.from, region, fuel)?;
+                        let span = region.pos(0).filter(|_| answer == Answer::Found);
+                        Ok(span.map(|(_, end)| end))
+                    })?
+                }
+            };
+            let found = end.and_then(|end| Lead::of(member, (wanted.from, end), wanted));
+            if let Some(found) = found.filter(|found| !found.circles) {
+                return Ok(Some(found));
+            }
+            link = next;
+        }
+        Ok(None)
+    }
+
+    /// The rule of a team that matches first, however long it takes.
+    fn patient(
+        &mut self,
+        team: &'static Team,
+        list: &Shortlist,
+        wanted: Wanted,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Lead>, Halt> {
+        let lead = self.one_by_one(team, list, wanted, Patience::Some, fuel)?;
+        Ok(lead.unwrap_or_default())
+    }
+
+    /// The rule of a team that matches first, by asking one after the other.
+    fn one_by_one(
+        &mut self,
+        team: &'static Team,
+        list: &Shortlist,
+        wanted: Wanted,
+        patience: Patience,
+        fuel: &mut Fuel,
+    ) -> Result<Result<Option<Lead>, Impatient>, Halt> {
+        let mut best: Option<Lead> = None;
+        if team.members().is_empty() {
+            return Ok(Ok(best));
+        }
+        let mut link = self.met(team);
+        while let Some((next, member)) = self.slate.behind(link) {
+            let texts = wanted.texts.filter(|_| !list.is_lent(member));
+            let Some(known) = self.find(member.rule, texts, wanted.from, patience, fuel)? else {
+                return Ok(Err(Impatient));
+            };
+            let Known::At(start, end) = known else {
+                // With other texts it may be somewhere.
+                if member.rule.has_backrefs {
+                    link = next;
+                } else {
+                    self.slate.drop_behind(link);
+                }
+                continue;
+            };
+            link = next;
+            let lead = Lead::of(member, (start, end), wanted);
+            if let Some(lead) = lead
+                && best.is_none_or(|best| lead.beats(&best))
+            {
+                best = Some(lead);
+                if lead.is_final(wanted) {
+                    break;
+                }
+            }
+        }
+        Ok(Ok(best))
+    }
+
+    /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for. Nothing where that
+    /// takes longer than there is patience.
+    fn find(
         &mut self,
         rule: &'static Rule,
         texts: Option<&Texts>,
         from: usize,
-        depth: usize,
+        patience: Patience,
         fuel: &mut Fuel,
-    ) -> Result<Known, Halt> {
-        fuel.glance(1)?;
-        let now = self.slate.line;
-        let Slot { line, known, .. } = self.slate.slot(rule);
-        match *known {
-            _ if *line != now => {}
-            Known::Nowhere => return Ok(Known::Nowhere),
-            Known::At(start, end) if start >= from => return Ok(Known::At(start, end)),
-            _ => {}
+    ) -> Result<Option<Known>, Halt> {
+        if patience == Patience::Some {
+            fuel.glance()?;
+        }
+        if let Some(known) = self.slate.known(rule, from) {
+            return Ok(Some(known));
         }
         let texts = texts.filter(|_| rule.has_backrefs);
-        let known = self.ask(rule, texts, |question, paper| {
-            question.find(from, paper, fuel)
+        let known = self.ask(rule, texts, |question, region| match patience {
+            Patience::Some => question.find(from, region, fuel).map(Some),
+            Patience::None => Ok(question.find_soon(from, region)),
         })?;
-        let is_useful = match (known, &rule.operation) {
-            (Known::At(start, end), Operation::Stay) => start != end,
-            (Known::At(..), Operation::Push(_)) => depth < DEPTH,
-            _ => true,
-        };
-        if !is_useful {
-            return Ok(Known::NotNow);
-        }
-        if texts.is_none() {
-            let slot = self.slate.slot(rule);
-            (slot.line, slot.known) = (now, known);
-        } else if known == Known::Nowhere {
-            // With other texts it may be somewhere.
-            return Ok(Known::NotNow);
+        if let Some(known) = known
+            && texts.is_none()
+        {
+            self.slate.keep(rule, known);
         }
         Ok(known)
     }
@@ -200,7 +298,7 @@ impl<'a> Searches<'a> {
         (start, end): (usize, usize),
         fuel: &mut Fuel,
     ) -> Result<Box<Places>, Halt> {
-        self.ask(rule, texts, |question, Paper { region, .. }| {
+        self.ask(rule, texts, |question, region| {
             let answer = question.begins(start, region, fuel)?;
             let groups = (0..region.len()).map(|group| region.pos(group));
             let told = (answer == Answer::Found).then(|| groups.collect());
@@ -219,7 +317,7 @@ impl<'a> Searches<'a> {
         &mut self,
         rule: &'static Rule,
         texts: Option<&Texts>,
-        ask: impl FnOnce(Question, Paper) -> T,
+        ask: impl FnOnce(Question, &mut Region) -> T,
     ) -> T {
         let regex = match texts {
             Some(texts) if rule.has_backrefs => {
@@ -231,8 +329,20 @@ impl<'a> Searches<'a> {
         let question = Question {
             regex,
             line: self.line,
-            is_ascii: self.grams.is_ascii(),
         };
-        ask(question, self.slate.paper(rule))
+        ask(question, &mut self.slate.region)
+    }
+
+    /// The rules of a team that may match in the line, as a list on the slate.
+    fn met(&mut self, team: &Team) -> usize {
+        let known = self.slate.met(team);
+        known.unwrap_or_else(|| {
+            let grams = OnceCell::get_or_init(&self.grams, || Box::new(Grams::of(self.line)));
+            self.slate.meet(team, grams)
+        })
+    }
+
+    fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| Box::new(Grams::of(self.line)))
     }
 }

@@ -1,37 +1,124 @@
-//! Which rules of a context may match in a line.
+//! The rules of a context, as they are asked.
 //!
-//! In come the rules of a context and, for each line, its grams; out come the rules whose needs the line meets, in their
-//! order. What all of them need stands in one list, which is read from its beginning to its end: rules and their patterns
-//! lie all over the memory, and most of them are not worth the way.
+//! In come the rules of a context, in their order; out they come in two teams. An automaton can tell where the first of
+//! the *runners* matches, with one walk through a line ([`Race`]); the *others* are asked one by one, those whose needs a
+//! line meets. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
+//! patterns lie all over the memory, and most of them are not worth the way.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::grammar::Rule;
 use super::need::{Grams, Needs};
+use super::outline::Outline;
+use super::race::Race;
 
-/// The rules of a context, and what their patterns need.
+/// Rules that come to more signs together are too much for one automaton.
+const LARGEST: usize = 1 << 16;
+
 pub struct Shortlist {
-    rules: Vec<&'static Rule>,
+    number: usize,
+    /// How many of its rules are those of the context's prototype. They come first.
+    lent: usize,
+    pub others: Team,
+    pub runners: Team,
+    asked: AtomicU32,
+    race: OnceLock<Option<Race>>,
+}
+
+/// Some rules of a list.
+pub struct Team {
+    members: Vec<Member>,
     needs: Needs,
 }
 
+/// A rule, and its place in the list.
+#[derive(Clone, Copy)]
+pub struct Member {
+    pub place: usize,
+    pub rule: &'static Rule,
+}
+
 impl Shortlist {
-    pub fn of(rules: Vec<&'static Rule>) -> Self {
-        let needs = Needs::of(rules.iter().map(|rule| rule.regex.need()));
-        Self { rules, needs }
+    /// The rules of a context behind those that its prototype lends to it.
+    pub fn of(lent: Vec<&'static Rule>, own: Vec<&'static Rule>) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let from_prototype = lent.len();
+        let rules = lent.into_iter().chain(own).enumerate();
+        let members: Vec<Member> = rules.map(|(place, rule)| Member { place, rule }).collect();
+        let outlines = members.iter().filter_map(Member::outline);
+        let size: usize = outlines.map(|outline| outline.size).sum();
+        let is_runner = |member: &Member| size <= LARGEST && member.outline().is_some();
+        let (runners, others) = members.into_iter().partition(is_runner);
+        Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            lent: from_prototype,
+            others: Team::of(others),
+            runners: Team::of(runners),
+            asked: AtomicU32::new(0),
+            race: OnceLock::new(),
+        }
     }
 
-    /// How many rules there are in all.
-    pub fn len(&self) -> usize {
-        self.rules.len()
+    /// A number of its own, counted from 0 in the order of asking. It says nothing; it is a place in a list.
+    pub fn number(&self) -> usize {
+        self.number
     }
 
-    /// The rules that may match in a line.
-    pub fn met_by(&self, line: &Grams) -> impl Iterator<Item = &'static Rule> {
+    /// Whether a rule is lent by the context's prototype.
+    pub fn is_lent(&self, member: Member) -> bool {
+        member.place < self.lent
+    }
+
+    /// Whether the automaton is worth its making by now: it was asked for so often. It may be there already.
+    pub fn is_asked(&self, often: Option<u32>) -> bool {
+        let is_made = self.race.get().is_some();
+        let asked = || self.asked.fetch_add(1, Ordering::Relaxed);
+        often.is_some_and(|often| is_made || asked() >= often)
+    }
+
+    /// The automaton of the runners; nothing if it cannot be made.
+    pub fn race(&self) -> Option<&Race> {
+        let race = self.race.get_or_init(|| {
+            let outlines = self.runners.members.iter().filter_map(Member::outline);
+            Race::of(&outlines.collect::<Vec<_>>())
+        });
+        race.as_ref()
+    }
+}
+
+impl Member {
+    /// What refers back is another pattern each time.
+    fn outline(&self) -> Option<&'static Outline> {
+        let is_fixed = !self.rule.has_backrefs;
+        self.rule.regex.outline().filter(|_| is_fixed)
+    }
+}
+
+impl Team {
+    fn of(members: Vec<Member>) -> Self {
+        let needs = Needs::of(members.iter().map(|member| member.rule.regex.need()));
+        Self { members, needs }
+    }
+
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Whether one of them comes before a rule of the other team.
+    pub fn begins_before(&self, member: Member) -> bool {
+        let first = self.members.first();
+        first.is_some_and(|first| first.place < member.place)
+    }
+
+    /// Those that may match in a line.
+    pub fn met_by(&self, line: &Grams) -> impl Iterator<Item = Member> {
         let are_met = self.needs.met_by(line);
-        let rules = self.rules.iter().copied().zip(are_met);
+        let members = self.members.iter().copied().zip(are_met);
         // Only a line that is not ASCII is worth the way to a rule that is not met.
-        let may_match = |(rule, is_met): &(&Rule, bool)| {
-            *is_met || !line.is_ascii() && rule.regex.need().is_beyond(line)
+        let may_match = |(member, is_met): &(Member, bool)| {
+            *is_met || !line.is_ascii() && member.rule.regex.need().is_beyond(line)
         };
-        rules.filter(may_match).map(|(rule, _)| rule)
+        members.filter(may_match).map(|(member, _)| member)
     }
 }
