@@ -50,9 +50,9 @@
 //! - [`parse`] takes the headings that stand for sections as an input ([`parse::Headings`]), because a site may rename
 //!   them; they are derived from the schema table in [`check::schema`].
 //! - Highlighting runs the grammars of the `two-face` set on a machine of its own ([`render::highlight`]): syntect's
-//!   parser can spin for ever on one line, and a limit by the clock would make pages depend on the machine. Before
-//!   Oniguruma tries a pattern at every place of a line, an automaton says where it may match at all
-//!   (`render/highlight/outline.rs`).
+//!   parser can spin for ever on one line, and a limit by the clock would make pages depend on the machine. Oniguruma
+//!   tries one pattern of a context after the other at every place of a line; an automaton says which of all of them
+//!   matches first, or may (`render/highlight/race.rs`).
 //! - [`parse`] names [`entry::Language`]: whether two fences of a pair are in one language is a question of its names.
 //! - Not every error is fatal. A rule that leaves nothing to publish cannot be lowered; of any other, a site and an entry
 //!   may decide ([`rule::Rule::is_fatal`], `diagnostic/level.rs`).

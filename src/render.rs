@@ -32,6 +32,7 @@ mod pair;
 mod picture;
 mod prose;
 mod related;
+mod row;
 mod shrink;
 mod target;
 mod theme;

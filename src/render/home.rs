@@ -4,7 +4,8 @@ use super::chapter::Listing;
 use super::chart;
 use super::frame::Here;
 use super::linked_data;
-use super::listing::{intro, row};
+use super::listing::intro;
+use super::row::Rows;
 use super::target::Target;
 use super::view::{self, Card, Link};
 use super::{Site, Words};
@@ -43,6 +44,7 @@ pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::
     let all_statuses = count_terms(Facet::Status, catalog);
     let mut statuses = frequent(Facet::Status, STATUSES, catalog);
     statuses.sort_unstable();
+    let mut rows = Rows::new(here);
     view::HomePage {
         frame,
         heading,
@@ -65,11 +67,7 @@ pub fn home(site: Site<'_>, path: &str, diagnostics: &mut Diagnostics) -> view::
         freshness: chart::freshness(&recent, here),
         languages: here.terms(Facet::Language),
         tags: tags.collect(),
-        recent: recent
-            .iter()
-            .take(RECENT)
-            .map(|at| row(*at, here))
-            .collect(),
+        recent: recent.iter().take(RECENT).map(|at| rows.row(*at)).collect(),
     }
 }
 

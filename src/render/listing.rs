@@ -7,11 +7,12 @@ use super::group::{Heading, heading};
 use super::linked_data;
 use super::machine;
 use super::prose::{Spot, blocks};
+use super::row::Rows;
 use super::target::Target;
-use super::view::{self, Group, Link, Pager, Row, Term};
+use super::view::{self, Group, Link, Pager, Term};
 use super::{Site, Words};
 use crate::diagnostic::Diagnostics;
-use crate::entry::{Introduction, Lifecycle, object};
+use crate::entry::Introduction;
 use crate::link::Facet;
 
 /// Characters of the description of a list.
@@ -206,6 +207,7 @@ fn marks(chapter: &Chapter, here: Here<'_>, of: &Listing) -> Vec<Link> {
 
 fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut rows = Rows::new(here);
     for at in &chapter.members {
         let heading = heading(&chapter.listing, &here.site.catalog.entries[*at].entry);
         let anchor = heading.map_or_else(String::new, Heading::anchor);
@@ -217,7 +219,7 @@ fn groups(chapter: &Chapter, here: Here<'_>) -> Vec<Group> {
             });
         }
         if let Some(group) = groups.last_mut() {
-            group.rows.push(row(*at, here));
+            group.rows.push(rows.row(*at));
         }
     }
     groups
@@ -237,32 +239,6 @@ pub fn pager(current: usize, total: usize, address: &dyn Fn(usize) -> String) ->
         previous: (current > 1).then(|| address(current - 1)),
         next: (current < total).then(|| address(current + 1)),
         pages: (1..=total).filter(is_near).map(link).collect(),
-    }
-}
-
-pub fn row(at: usize, here: Here<'_>) -> Row {
-    let linked = &here.site.catalog.entries[at];
-    let entry = &linked.entry;
-    let collection = &here.site.catalog.collections[linked.collection];
-    Row {
-        title: entry.title.clone(),
-        error: entry.error.clone(),
-        href: here.entry(at),
-        collection: Link {
-            text: collection.title.clone(),
-            href: Some(here.listing(&Listing::Collection(linked.collection))),
-        },
-        message: entry
-            .messages
-            .first()
-            .map_or_else(String::new, |message| shortened(&message.plain(), 120)),
-        severity: here.severity(entry.severity),
-        severity_alone: here.words().severity_alone(entry.severity).to_owned(),
-        status: here.badge(Facet::Status, entry),
-        verified: entry.verified.map(|date| date.to_string()),
-        deprecated: entry.lifecycle != Lifecycle::Active,
-        draft: entry.draft,
-        fields: object(&entry.extra),
     }
 }
 
