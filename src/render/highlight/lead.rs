@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::grammar::Operation;
+use super::grammar::{Operation, Rule};
 use super::shortlist::Member;
 
 /// How deep a grammar may nest. syntect stops at the same depth.
@@ -53,6 +53,10 @@ impl Lead {
             span,
             circles: pops && wanted.is_guarded && end <= wanted.from,
         })
+    }
+
+    pub fn rule(&self) -> &'static Rule {
+        self.member.rule
     }
 
     /// Whether it comes before another one of the same list.

@@ -127,7 +127,7 @@ impl State {
             return Ok(Step::Again);
         }
         let (_, end) = best.lead.span;
-        if end <= run.at && matches!(best.lead.member.rule.operation, Operation::Push(_)) {
+        if end <= run.at && matches!(best.lead.rule().operation, Operation::Push(_)) {
             run.pushed = Some((end, self.stack.len() + 1));
         }
         run.advance(end);
@@ -135,20 +135,15 @@ impl State {
             self.shields.push(self.stack.len());
         }
         let current = known(self.top()?.context)?;
-        let told = if best.lead.member.rule.tells_groups() {
-            Some(searches.groups(
-                best.lead.member.rule,
-                best.texts.as_ref(),
-                best.lead.span,
-                fuel,
-            )?)
+        let told = if best.lead.rule().tells_groups() {
+            Some(searches.groups(best.lead.rule(), best.texts.as_ref(), best.lead.span, fuel)?)
         } else {
             None
         };
         let whole = [Some(best.lead.span)];
         let groups = told.as_deref().unwrap_or(&whole);
         scopes::of(
-            best.lead.member.rule,
+            best.lead.rule(),
             best.lead.span,
             groups,
             current,
@@ -214,7 +209,7 @@ impl State {
     /// Whether a match that consumes nothing meets a machine that stood exactly so at this byte before.
     fn was_here(&self, run: &mut Run, best: &Best) -> bool {
         // A circle of pops alone runs out of stack.
-        if best.lead.span.1 > run.at || matches!(best.lead.member.rule.operation, Operation::Pop) {
+        if best.lead.span.1 > run.at || matches!(best.lead.rule().operation, Operation::Pop) {
             return false;
         }
         run.idle += 1;
@@ -237,7 +232,7 @@ impl State {
         searches: &mut Searches,
         fuel: &mut Fuel,
     ) -> Result<(), Halt> {
-        let (targets, kept) = match &best.lead.member.rule.operation {
+        let (targets, kept) = match &best.lead.rule().operation {
             Operation::Push(targets) => (targets, Vec::new()),
             // A prototype stays with its level until that is popped.
             Operation::Set(targets) => (
@@ -257,7 +252,7 @@ impl State {
         for (index, target) in targets.iter().enumerate() {
             let mut prototypes = kept.take().unwrap_or_default();
             if index + 1 == targets.len()
-                && let Some(prototype) = &best.lead.member.rule.with_prototype
+                && let Some(prototype) = &best.lead.rule().with_prototype
             {
                 prototypes.push(prototype.place().ok_or(Halt::Lost)?);
             }
@@ -268,7 +263,7 @@ impl State {
             }
             if refers_back && told.is_none() {
                 told = Some(searches.groups(
-                    best.lead.member.rule,
+                    best.lead.rule(),
                     best.texts.as_ref(),
                     best.lead.span,
                     fuel,

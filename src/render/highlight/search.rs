@@ -19,14 +19,7 @@ use super::question::{Known, Question};
 use super::race::Race;
 use super::regex::{Answer, Regex};
 use super::shortlist::{Shortlist, Team};
-use super::slate::Slate;
-
-/// Whether a rule that takes long is waited for, and paid for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Patience {
-    Some,
-    None,
-}
+use super::slate::{Price, Slate};
 
 /// A rule takes long, and was not waited for.
 struct Impatient;
@@ -92,7 +85,7 @@ impl<'a> Searches<'a> {
         fuel: &mut Fuel,
     ) -> Result<Option<Lead>, Halt> {
         if !list.is_asked(self.slate.often)
-            && let Ok(lead) = self.one_by_one(&list.runners, list, wanted, Patience::None, fuel)?
+            && let Ok(lead) = self.one_by_one(&list.runners, list, wanted, Price::Free, fuel)?
         {
             return Ok(lead);
         }
@@ -186,7 +179,7 @@ impl<'a> Searches<'a> {
                 break;
             }
             fuel.glance()?;
-            let end = match self.slate.known(member.rule, wanted.from) {
+            let end = match self.slate.known(member.rule, wanted.from, Price::Paid) {
                 Some(Known::At(start, end)) => (start == wanted.from).then_some(end),
                 Some(Known::Nowhere) => None,
                 None => {
@@ -215,17 +208,18 @@ impl<'a> Searches<'a> {
         wanted: Wanted,
         fuel: &mut Fuel,
     ) -> Result<Option<Lead>, Halt> {
-        let lead = self.one_by_one(team, list, wanted, Patience::Some, fuel)?;
+        let lead = self.one_by_one(team, list, wanted, Price::Paid, fuel)?;
         Ok(lead.unwrap_or_default())
     }
 
-    /// The rule of a team that matches first, by asking one after the other.
+    /// The rule of a team that matches first, by asking one after the other. One that takes long is waited for where that
+    /// is paid.
     fn one_by_one(
         &mut self,
         team: &'static Team,
         list: &Shortlist,
         wanted: Wanted,
-        patience: Patience,
+        price: Price,
         fuel: &mut Fuel,
     ) -> Result<Result<Option<Lead>, Impatient>, Halt> {
         let mut best: Option<Lead> = None;
@@ -235,7 +229,7 @@ impl<'a> Searches<'a> {
         let mut link = self.met(team);
         while let Some((next, member)) = self.slate.behind(link) {
             let texts = wanted.texts.filter(|_| !list.is_lent(member));
-            let Some(known) = self.find(member.rule, texts, wanted.from, patience, fuel)? else {
+            let Some(known) = self.find(member.rule, texts, wanted.from, price, fuel)? else {
                 return Ok(Err(Impatient));
             };
             let Known::At(start, end) = known else {
@@ -262,30 +256,30 @@ impl<'a> Searches<'a> {
     }
 
     /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for. Nothing where that
-    /// takes longer than there is patience.
+    /// takes long and is not paid.
     fn find(
         &mut self,
         rule: &'static Rule,
         texts: Option<&Texts>,
         from: usize,
-        patience: Patience,
+        price: Price,
         fuel: &mut Fuel,
     ) -> Result<Option<Known>, Halt> {
-        if patience == Patience::Some {
+        if price == Price::Paid {
             fuel.glance()?;
         }
-        if let Some(known) = self.slate.known(rule, from) {
+        if let Some(known) = self.slate.known(rule, from, price) {
             return Ok(Some(known));
         }
         let texts = texts.filter(|_| rule.has_backrefs);
-        let known = self.ask(rule, texts, |question, region| match patience {
-            Patience::Some => question.find(from, region, fuel).map(Some),
-            Patience::None => Ok(question.find_soon(from, region)),
+        let known = self.ask(rule, texts, |question, region| match price {
+            Price::Paid => question.find(from, region, fuel).map(Some),
+            Price::Free => Ok(question.find_soon(from, region)),
         })?;
         if let Some(known) = known
             && texts.is_none()
         {
-            self.slate.keep(rule, known);
+            self.slate.keep(rule, known, price);
         }
         Ok(known)
     }

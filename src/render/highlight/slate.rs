@@ -34,6 +34,15 @@ struct Slot {
     /// The line that it was written for.
     line: u64,
     known: Known,
+    price: Price,
+}
+
+/// Whether a search was paid for. What was not is of no use to those who pay: otherwise the way in which rules are asked
+/// would change what a text costs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    Paid,
+    Free,
 }
 
 /// A link of a list of rules: the first one has none.
@@ -77,9 +86,12 @@ impl Slate {
         &mut self.tables[number]
     }
 
-    /// What is known already of the next match of a rule at or behind `from`.
-    pub fn known(&self, rule: &Rule, from: usize) -> Option<Known> {
+    /// What is known already of the next match of a rule at or behind `from`, at this price.
+    pub fn known(&self, rule: &Rule, from: usize, price: Price) -> Option<Known> {
         let slot = self.slots.get(rule.number())?;
+        if price == Price::Paid && slot.price == Price::Free {
+            return None;
+        }
         let is_true = match slot.known {
             Known::Nowhere => true,
             Known::At(start, _) => start >= from,
@@ -88,18 +100,20 @@ impl Slate {
     }
 
     /// Write down where a rule matches next.
-    pub fn keep(&mut self, rule: &Rule, known: Known) {
+    pub fn keep(&mut self, rule: &Rule, known: Known, price: Price) {
         let number = rule.number();
         if number >= self.slots.len() {
             let empty = || Slot {
                 line: 0,
                 known: Known::Nowhere,
+                price: Price::Free,
             };
             self.slots.resize_with(number + 1, empty);
         }
         self.slots[number] = Slot {
             line: self.line,
             known,
+            price,
         };
     }
 
