@@ -386,6 +386,10 @@ const POWERS: &[Power] = &[
                 "a pattern is compiled when it is first tried",
             ),
             (
+                "render/highlight/shortlist.rs",
+                "the automaton of a context is made once, when it is asked for often",
+            ),
+            (
                 "render/picture/lettering.rs",
                 "fonts are read when the first picture is drawn",
             ),

@@ -5,7 +5,6 @@
 //! character: what a rule found stays true until the machine has passed it. Which way is taken changes neither what is
 //! found nor what it costs, so that a text is painted the same whatever was painted before.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 use onig::Region;
@@ -36,7 +35,8 @@ enum Found {
 pub struct Searches<'a> {
     line: &'a str,
     is_ascii: bool,
-    grams: OnceCell<Box<Grams>>,
+    /// Made when they are first asked for.
+    grams: Option<Box<Grams>>,
     slate: &'a mut Slate,
     /// Patterns with their back-references filled in.
     filled: FxHashMap<(*const Rule, Texts), Regex>,
@@ -48,7 +48,7 @@ impl<'a> Searches<'a> {
         Self {
             line,
             is_ascii: line.is_ascii(),
-            grams: OnceCell::new(),
+            grams: None,
             slate,
             filled: FxHashMap::default(),
         }
@@ -149,7 +149,9 @@ impl<'a> Searches<'a> {
         place: usize,
         fuel: &mut Fuel,
     ) -> Result<Found, Halt> {
-        if !rule.regex.need().met_by(self.grams()) {
+        let line = self.line;
+        let grams = self.grams.get_or_insert_with(|| Box::new(Grams::of(line)));
+        if !rule.regex.need().met_by(grams) {
             return Ok(Found::Nothing);
         }
         self.ask(rule, None, |question, region| {
@@ -329,14 +331,11 @@ impl<'a> Searches<'a> {
 
     /// The rules of a team that may match in the line, as a list on the slate.
     fn met(&mut self, team: &Team) -> usize {
-        let known = self.slate.met(team);
-        known.unwrap_or_else(|| {
-            let grams = OnceCell::get_or_init(&self.grams, || Box::new(Grams::of(self.line)));
-            self.slate.meet(team, grams)
-        })
-    }
-
-    fn grams(&self) -> &Grams {
-        self.grams.get_or_init(|| Box::new(Grams::of(self.line)))
+        if let Some(known) = self.slate.met(team) {
+            return known;
+        }
+        let line = self.line;
+        let grams = self.grams.get_or_insert_with(|| Box::new(Grams::of(line)));
+        self.slate.meet(team, grams)
     }
 }
