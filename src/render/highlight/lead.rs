@@ -65,7 +65,7 @@ impl Lead {
         order(self) < order(other)
     }
 
-    /// Whether nothing behind it in its list comes before it.
+    /// Whether nothing that is asked after it can come before it.
     pub fn is_final(&self, wanted: Wanted) -> bool {
         self.span.0 == wanted.from && !self.circles
     }

@@ -198,7 +198,7 @@ impl State {
                     origin,
                     texts,
                 });
-                if start == run.at && !lead.circles {
+                if lead.is_final(wanted) {
                     break;
                 }
             }

@@ -2,8 +2,8 @@
 //! some that it does not.
 //!
 //! In comes a pattern; out comes its outline, as the `regex` crates read it, and how far it may be believed. Oniguruma
-//! tries a pattern at every place of the line, and there, one way after the other; an automaton walks through the line
-//! once. What an automaton cannot hold is left out of the outline, so it may say yes too often. It never says no where the
+//! tries one way through a pattern after the other; an automaton goes all ways at once, and those of other patterns with
+//! them. What an automaton cannot hold is left out of the outline, so it may say yes too often. It never says no where the
 //! pattern matches.
 
 use regex_syntax::hir::{Class as Bytes, ClassBytes, ClassBytesRange, Dot, Hir, Look, Repetition};

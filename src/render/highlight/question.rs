@@ -23,6 +23,15 @@ pub enum Known {
     At(usize, usize),
 }
 
+/// What a pattern says of one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It matches, up to here.
+    Match(usize),
+    Nothing,
+    GivenUp,
+}
+
 /// A pattern, and the line that is searched for it.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
@@ -78,6 +87,16 @@ impl Question<'_> {
             }
         }
         Ok(Known::Nowhere)
+    }
+
+    /// Up to where the pattern matches at this place.
+    pub fn found(self, at: usize, region: &mut Region, fuel: &mut Fuel) -> Result<Found, Halt> {
+        let answer = self.begins(at, region, fuel)?;
+        Ok(match (answer, region.pos(0)) {
+            (Answer::Found, Some((_, end))) => Found::Match(end),
+            (Answer::Exhausted, _) => Found::GivenUp,
+            _ => Found::Nothing,
+        })
     }
 
     /// What matches at this place, however far the pattern walks for it.

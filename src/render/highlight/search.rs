@@ -14,7 +14,7 @@ use super::fuel::{Fuel, Halt};
 use super::grammar::Rule;
 use super::lead::{Lead, Places, Texts, Wanted};
 use super::need::Grams;
-use super::question::{Known, Question};
+use super::question::{Found, Known, Question};
 use super::race::Race;
 use super::regex::{Answer, Regex};
 use super::shortlist::{Shortlist, Team};
@@ -22,14 +22,6 @@ use super::slate::{Price, Slate};
 
 /// A rule takes long, and was not waited for.
 struct Impatient;
-
-/// What a rule says of one place.
-enum Found {
-    /// It matches, up to here.
-    Match(usize),
-    Nothing,
-    GivenUp,
-}
 
 /// One line, and what was found in it so far.
 pub struct Searches<'a> {
@@ -142,7 +134,7 @@ impl<'a> Searches<'a> {
         Ok(None)
     }
 
-    /// What a rule without back-references matches at a place.
+    /// What a runner matches at a place.
     fn begins(
         &mut self,
         rule: &'static Rule,
@@ -155,12 +147,7 @@ impl<'a> Searches<'a> {
             return Ok(Found::Nothing);
         }
         self.ask(rule, None, |question, region| {
-            let answer = question.begins(place, region, fuel)?;
-            Ok(match (answer, region.pos(0)) {
-                (Answer::Found, Some((_, end))) => Found::Match(end),
-                (Answer::Exhausted, _) => Found::GivenUp,
-                _ => Found::Nothing,
-            })
+            question.found(place, region, fuel)
         })
     }
 
@@ -186,11 +173,13 @@ impl<'a> Searches<'a> {
                 Some(Known::Nowhere) => None,
                 None => {
                     let texts = wanted.texts.filter(|_| !list.is_lent(member));
-                    self.ask(member.rule, texts, |question, region| {
-                        let answer = question.begins(wanted.from, region, fuel)?;
-                        let span = region.pos(0).filter(|_| answer == Answer::Found);
-                        Ok(span.map(|(_, end)| end))
-                    })?
+                    let found = self.ask(member.rule, texts, |question, region| {
+                        question.found(wanted.from, region, fuel)
+                    });
+                    match found? {
+                        Found::Match(end) => Some(end),
+                        Found::Nothing | Found::GivenUp => None,
+                    }
                 }
             };
             let found = end.and_then(|end| Lead::of(member, (wanted.from, end), wanted));

@@ -1,8 +1,8 @@
 //! The rules of a context, as they are asked.
 //!
 //! In come the rules of a context, in their order; out they come in two teams. An automaton can tell where the first of
-//! the *runners* matches, with one walk through a line ([`Race`]); the *others* are asked one by one, those whose needs a
-//! line meets. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
+//! the *runners* matches, all of them at once ([`Race`]); the *others* are asked one by one, those whose needs a line
+//! meets. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
 //! patterns lie all over the memory, and most of them are not worth the way.
 
 use std::sync::OnceLock;
