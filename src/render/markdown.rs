@@ -9,10 +9,14 @@ use crate::entry::{Entry, Note, Snippet};
 use serde_json::Value;
 use std::fmt::Write;
 
+/// So many bytes an entry has, or fewer; a long one may have any number.
+const USUAL: usize = 4096;
+
 /// The whole entry in the Markdown spelling, whatever it was written in.
 #[must_use]
 pub fn entry(entry: &Entry) -> String {
-    let mut text = String::from("---\n");
+    let mut text = String::with_capacity(USUAL);
+    text.push_str("---\n");
     front_matter(entry, &mut text);
     if let Some(record) = &entry.ran {
         // A comment: it is no key of an entry, and reading the file back does not make it true.
@@ -102,8 +106,11 @@ fn note(note: &Note, text: &mut String) {
 
 /// A fence longer than any within its text.
 fn fence(info: &str, code: &str, text: &mut String) {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest.max(2) + 1);
+    let mut ticks = String::from("```");
+    // Few codes have a tick at all, which is soon seen.
+    while code.contains('`') && code.contains(&ticks) {
+        ticks.push('`');
+    }
     let _ = write!(text, "\n{ticks}{info}\n{code}\n{ticks}\n");
 }
 
