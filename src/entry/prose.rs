@@ -51,7 +51,7 @@ impl Prose {
     /// The words without their markup, in one line: for descriptions and titles.
     #[must_use]
     pub fn plain(&self) -> String {
-        let mut words = String::new();
+        let mut words = String::with_capacity(self.as_str().len());
         for (event, _) in self.events() {
             match event {
                 Event::Text(text)

@@ -264,7 +264,7 @@ impl Terms<'_> {
 
     /// Markdown: its text, and the code within it.
     fn prose(&mut self, prose: &Prose, field: In) {
-        let mut words = String::new();
+        let mut words = String::with_capacity(prose.as_str().len());
         let mut code: Option<String> = None;
         for (event, _) in prose.events() {
             match event {

@@ -22,6 +22,9 @@ const TYPED: usize = 100;
 /// So many terms a query has, or fewer; a pasted text may have any number.
 const ROOM: usize = 128;
 
+/// So many pairs a line has, or fewer; a long one may have any number.
+const PAIRS: usize = 16;
+
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -236,7 +239,7 @@ pub fn told(line: &str, table: &Table, put: &mut dyn FnMut(&str, Kind)) {
     let bare = bare(line);
     let message = exception(bare, table).map_or(bare, |found| &bare[found.message..]);
     let variants = [line, bare, message];
-    let mut given = Lexicon::default();
+    let mut given = Lexicon::with_room(PAIRS);
     for (nth, variant) in variants.iter().enumerate() {
         if variants[..nth].contains(variant) {
             continue;

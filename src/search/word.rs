@@ -167,12 +167,17 @@ fn name(
 /// One word: stemmed, or in pairs of characters where a script has no spaces.
 fn word(part: &str, share: u32, table: &Table, text: &mut String, put: PutPart<'_>) {
     if part.is_ascii() {
-        if part.len() > 1 && !table.stop.has(lowered(text, [part])) {
-            let (stem, end) = stem(text);
-            let length = stem.len();
-            text.truncate(length);
-            text.push_str(end);
-            put(text, Is::Word, share);
+        // Most words are small already, and stay whole: they are not copied.
+        let small = if part.bytes().any(scan::is_upper) {
+            lowered(text, [part])
+        } else {
+            part
+        };
+        if small.len() > 1 && !table.stop.has(small) {
+            match stem(small) {
+                (whole, "") => put(whole, Is::Word, share),
+                (stem, end) => put(&[stem, end].concat(), Is::Word, share),
+            }
         }
         return;
     }

@@ -128,7 +128,7 @@ impl Memory {
     fn paint(&mut self, point: &Point, line: &str, fuel: &mut Fuel) -> Result<Painted, Halt> {
         let before = fuel.0;
         let mut next = point.clone();
-        let with_newline = format!("{line}\n");
+        let with_newline = [line, "\n"].concat();
         let ops = next.state.line(&with_newline, &mut self.slate, fuel)?;
         let mut html = Line::new();
         let mut at = 0;
