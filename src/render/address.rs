@@ -7,17 +7,16 @@ pub use crate::entry::percent_decoded;
 /// The address of file `to` as seen from file `from`, both from the site's root.
 #[must_use]
 pub fn href(from: &str, to: &str) -> String {
-    let folder = from.rfind('/').map_or("", |end| &from[..=end]);
-    let same = folder
-        .bytes()
-        .zip(to.bytes())
-        .take_while(|(one, other)| one == other)
-        .count();
-    // Where the last folder ends that both are in.
-    let ends = |byte: &u8| *byte == b'/';
-    let shared = folder.as_bytes()[..same].iter().rposition(ends);
-    let shared = shared.map_or(0, |end| end + 1);
-    let ups = folder[shared..].matches('/').count();
+    // Where the last folder ends that both are in, and how many folders lead from there to the page.
+    let (mut shared, mut ups, mut is_same) = (0, 0, true);
+    for (at, byte) in from.bytes().enumerate() {
+        is_same &= to.as_bytes().get(at) == Some(&byte);
+        if byte == b'/' && is_same {
+            shared = at + 1;
+        } else if byte == b'/' {
+            ups += 1;
+        }
+    }
     let mut href = String::with_capacity(ups * 3 + to.len() - shared);
     for _ in 0..ups {
         href.push_str("../");
@@ -100,7 +99,7 @@ pub fn absolute(base: &str, file: &str) -> String {
     let folder = file
         .strip_suffix("index.html")
         .filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    format!("{base}/{}", folder.unwrap_or(file))
+    [base, "/", folder.unwrap_or(file)].concat()
 }
 
 /// Percent-encodes what does not belong into the query or path of an address.
