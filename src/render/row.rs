@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::chapter::Listing;
 use super::frame::Here;
 use super::listing::shortened;
-use super::view::{Badge, Link, Row};
+use super::view::{Badge, Link, Row, Shared};
 use crate::entry::{Lifecycle, object};
 use crate::link::Facet;
 
@@ -19,11 +19,11 @@ const MESSAGE: usize = 120;
 pub struct Rows<'a> {
     here: Here<'a>,
     /// By the number of the collection.
-    collections: BTreeMap<usize, Link>,
+    collections: BTreeMap<usize, Shared<Link>>,
     /// By the word for it.
-    severities: BTreeMap<&'static str, Badge>,
+    severities: BTreeMap<&'static str, Shared<Badge>>,
     /// By the number of the status.
-    statuses: BTreeMap<u16, Option<Badge>>,
+    statuses: BTreeMap<u16, Option<Shared<Badge>>>,
 }
 
 impl<'a> Rows<'a> {
@@ -42,15 +42,17 @@ impl<'a> Rows<'a> {
         let linked = &catalog.entries[at];
         let entry = &linked.entry;
         let collection = self.collections.entry(linked.collection);
-        let collection = collection.or_insert_with(|| Link {
-            text: catalog.collections[linked.collection].title.clone(),
-            href: Some(here.listing(&Listing::Collection(linked.collection))),
+        let collection = collection.or_insert_with(|| {
+            Shared::from(Link {
+                text: catalog.collections[linked.collection].title.clone(),
+                href: Some(here.listing(&Listing::Collection(linked.collection))),
+            })
         });
         let severity = self.severities.entry(entry.severity.word());
-        let severity = severity.or_insert_with(|| here.severity(entry.severity));
+        let severity = severity.or_insert_with(|| here.severity(entry.severity).into());
         let status = entry.http_status.and_then(|status| {
             let badge = self.statuses.entry(status.code());
-            let badge = badge.or_insert_with(|| here.badge(Facet::Status, entry));
+            let badge = badge.or_insert_with(|| here.badge(Facet::Status, entry).map(Shared::from));
             badge.clone()
         });
         let message = entry.messages.first();

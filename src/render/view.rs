@@ -12,6 +12,7 @@ mod head;
 mod health;
 mod listing;
 mod picture;
+mod shared;
 mod trust;
 
 pub use chart::Bar;
@@ -25,6 +26,7 @@ pub use listing::{
     SearchPage, Term, TermsPage,
 };
 pub use picture::{Block, Line, Mark, PicturePage};
+pub use shared::Shared;
 pub use trust::{Ran, Run, Trust};
 
 use serde::Serialize;

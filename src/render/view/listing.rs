@@ -1,6 +1,6 @@
 //! What the templates of listings see, and that of the search.
 
-use super::{Badge, Frame, Link};
+use super::{Badge, Frame, Link, Shared};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,13 +10,13 @@ pub struct Row {
     pub title: String,
     pub error: String,
     pub href: String,
-    pub collection: Link,
+    pub collection: Shared<Link>,
     /// The first message template as text, or empty.
     pub message: String,
-    pub severity: Badge,
+    pub severity: Shared<Badge>,
     /// `High`: where the column says that it is a severity.
     pub severity_alone: String,
-    pub status: Option<Badge>,
+    pub status: Option<Shared<Badge>>,
     /// `2026-11`, as written.
     pub verified: Option<String>,
     pub deprecated: bool,
