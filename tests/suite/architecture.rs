@@ -381,6 +381,7 @@ const POWERS: &[Power] = &[
             ),
             ("search/rank.rs", "a thread's tally of a query"),
             ("render/highlight/grammar.rs", "grammars are unpacked once"),
+            ("render/highlight/race.rs", "automata are numbered"),
             (
                 "render/highlight/regex.rs",
                 "a pattern is compiled when it is first tried",

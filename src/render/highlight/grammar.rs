@@ -281,9 +281,10 @@ mod tests {
                 continue;
             };
             let race = Race::of(&[outline]).expect("an automaton");
+            let mut tables = Tables::default();
             for (index, line) in lines.iter().enumerate() {
                 let from = index % line.len();
-                let sight = race.first(line, from, &mut Tables::default());
+                let sight = race.first(line, from, &mut tables);
                 let answer = regex.search(line, from, 5_000, &mut region);
                 if answer == Answer::Exhausted {
                     continue;

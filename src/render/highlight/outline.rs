@@ -12,7 +12,11 @@ use super::pattern::class::Case;
 use super::pattern::{Greed, Node, Pattern, Place, Side};
 
 /// A pattern that comes to more signs, its repetitions written out, is not worth an automaton.
-const LARGEST: usize = 4096;
+const LARGEST: usize = 1 << 15;
+
+/// One that comes to more signs is held by an automaton of its own: a language has a few of them, long lists of words, and
+/// dozens of contexts that each would have to hold them.
+const COMMON: usize = 1 << 12;
 
 #[derive(Debug)]
 pub struct Outline {
@@ -49,6 +53,11 @@ impl Outline {
         };
         let says_nothing = extent == Extent::Unsure && tree.properties().minimum_len() == Some(0);
         (!says_nothing).then_some(Self { tree, size, extent })
+    }
+
+    /// Whether it has an automaton of its own.
+    pub fn is_apart(&self) -> bool {
+        self.size > COMMON
     }
 }
 

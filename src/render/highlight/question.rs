@@ -6,6 +6,7 @@
 use onig::Region;
 
 use super::fuel::{Fuel, Halt};
+use super::race::{Race, Sight, Tables};
 use super::regex::{Answer, Regex};
 
 /// How often a pattern may step back at one place, at first: enough for nearly every line that is meant to be read.
@@ -59,12 +60,47 @@ impl Question<'_> {
             fuel.burn(self.line.len() - from)?;
             return self.find_patiently(from, region, fuel);
         };
-        let end = match known {
+        fuel.burn(self.seen(known).saturating_sub(from))?;
+        Ok(known)
+    }
+
+    /// The same by an automaton of the pattern's own, which says where it may match: such a pattern is a long list of words,
+    /// and Oniguruma would try all of them at every place.
+    pub fn find_by(
+        self,
+        race: &Race,
+        from: usize,
+        tables: &mut Tables,
+        region: &mut Region,
+        fuel: &mut Fuel,
+    ) -> Result<Known, Halt> {
+        let mut known = Known::Nowhere;
+        let mut next = from;
+        while let Some(Sight { start, end, .. }) = race.first(self.line, next, tables) {
+            let found = match end {
+                Some(end) => Found::Match(end),
+                None => self.found(start, region, fuel)?,
+            };
+            match found {
+                Found::Match(end) => known = Known::At(start, end),
+                Found::GivenUp => {}
+                Found::Nothing => {
+                    next = start + 1;
+                    continue;
+                }
+            }
+            break;
+        }
+        fuel.burn(self.seen(known).saturating_sub(from))?;
+        Ok(known)
+    }
+
+    /// Up to where a search has looked.
+    fn seen(self, known: Known) -> usize {
+        match known {
             Known::At(start, _) => start,
             Known::Nowhere => self.line.len(),
-        };
-        fuel.burn(end.saturating_sub(from))?;
-        Ok(known)
+        }
     }
 
     /// A search that is not quick is done over, place by place: only so it can be seen at how many places the pattern walks
@@ -132,5 +168,45 @@ fn place_of(text: &[u8], line: &[u8], from: usize) -> Option<usize> {
             return Some(at);
         }
         at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_automaton_of_its_own_finds_what_the_pattern_finds() {
+        let words: Vec<String> = (0..900).map(|number| format!("w{number}x")).collect();
+        let words = words.join("|");
+        for pattern in [
+            format!(r"\b({words})\b"),
+            format!(r"(?<!\.)\b(?:{words})\b"),
+            format!(r"(?:{words})(?=\s*\()"),
+            format!("(?i:{words})"),
+        ] {
+            let regex = Regex::from(pattern);
+            let race = regex.race().expect("an automaton of its own");
+            for line in [
+                "w7x .w8x (w9x)",
+                "w1x.w20x w899x (",
+                "W3X w900x",
+                "aw5x",
+                "",
+            ] {
+                for from in 0..=line.len() {
+                    let question = Question {
+                        regex: &regex,
+                        line,
+                    };
+                    let (mut region, mut fuel) = (Region::new(), Fuel(1 << 30));
+                    let tables = &mut Tables::default();
+                    let by_race = question.find_by(race, from, tables, &mut region, &mut fuel);
+                    let alone = question.find(from, &mut region, &mut fuel);
+                    assert_eq!(by_race, alone, "{line} from {from}");
+                }
+            }
+        }
+        assert!(Regex::from(r"\b(a|b)\b".to_owned()).race().is_none());
     }
 }

@@ -10,6 +10,8 @@ use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::{Anchored, Input, MatchKind, PatternSet};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::outline::{Extent, Outline};
 
 /// Bytes that a thread keeps for one automaton; where they are full, it begins again. Real code took a third of that at
@@ -18,6 +20,8 @@ const TABLES: usize = 1 << 20;
 
 #[derive(Debug)]
 pub struct Race {
+    /// Of its own, counted from 0 in the order of making. It says nothing; it is a place in a list.
+    number: usize,
     first: DFA,
     all: DFA,
     extents: Vec<Extent>,
@@ -27,6 +31,13 @@ pub struct Race {
 /// What the automata have worked out of themselves so far. Each thread has its own: common ones would be waited for.
 #[derive(Default)]
 pub struct Tables {
+    /// By the number of the automaton.
+    all: Vec<Table>,
+}
+
+/// What one has.
+#[derive(Default)]
+struct Table {
     first: Option<Box<Cache>>,
     all: Option<Box<(Cache, PatternSet)>>,
 }
@@ -39,6 +50,15 @@ pub struct Sight {
     pub start: usize,
     /// Where the match ends; nothing where the rule itself must be asked whether it matches there at all.
     pub end: Option<usize>,
+}
+
+impl Tables {
+    fn of(&mut self, race: &Race) -> &mut Table {
+        if race.number >= self.all.len() {
+            self.all.resize_with(race.number + 1, Table::default);
+        }
+        &mut self.all[race.number]
+    }
 }
 
 impl Race {
@@ -56,7 +76,9 @@ impl Race {
         for tree in trees {
             starts.add(tree);
         }
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
         Some(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             first: dfa(nfa.clone(), MatchKind::LeftmostFirst)?,
             all: dfa(nfa, MatchKind::All)?,
             extents: outlines.iter().map(|outline| outline.extent).collect(),
@@ -67,6 +89,7 @@ impl Race {
     /// The first place at or behind `from` where one of them may match.
     pub fn first(&self, line: &str, from: usize, tables: &mut Tables) -> Option<Sight> {
         let cache = tables
+            .of(self)
             .first
             .get_or_insert_with(|| Box::new(self.first.create_cache()));
         let mut input = Input::new(line).anchored(Anchored::Yes);
@@ -99,7 +122,7 @@ impl Race {
         place: usize,
         tables: &mut Tables,
     ) -> Vec<usize> {
-        let (cache, set) = &mut **tables.all.get_or_insert_with(|| {
+        let (cache, set) = &mut **tables.of(self).all.get_or_insert_with(|| {
             let set = PatternSet::new(self.extents.len());
             Box::new((self.all.create_cache(), set))
         });
@@ -215,7 +238,6 @@ mod tests {
                 expected,
                 "{pattern} in {line}"
             );
-            *tables = Tables::default();
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use super::need::Need;
 use super::outline::Outline;
 use super::pattern;
+use super::race::Race;
 
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
@@ -20,6 +21,7 @@ pub struct Regex {
     /// The text that it stands for, if it is one.
     literal: Option<Box<str>>,
     compiled: OnceLock<Option<onig::Regex>>,
+    race: OnceLock<Option<Race>>,
 }
 
 /// What a pattern says of a place.
@@ -47,6 +49,15 @@ impl Regex {
     /// What an automaton can hold of it, if that says anything.
     pub fn outline(&self) -> Option<&Outline> {
         self.told().outline.as_ref()
+    }
+
+    /// The automaton of a pattern that has one of its own.
+    pub fn race(&self) -> Option<&Race> {
+        let race = || {
+            let outline = self.outline().filter(|outline| outline.is_apart());
+            outline.and_then(|outline| Race::of(&[outline]))
+        };
+        self.race.get_or_init(race).as_ref()
     }
 
     fn told(&self) -> &Told {
@@ -145,6 +156,7 @@ impl From<String> for Regex {
             pattern,
             read: OnceLock::new(),
             compiled: OnceLock::new(),
+            race: OnceLock::new(),
         }
     }
 }

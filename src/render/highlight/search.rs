@@ -1,8 +1,9 @@
 //! The searches of one line.
 //!
 //! In come the rules of a context and where to begin; out comes which of them matches first. Most are asked together, by
-//! their automaton ([`Race`]), as soon as that is worth its making. Those that are asked alone are not asked at every
-//! character: what a rule found stays true until the machine has passed it. Which way is taken changes neither what is
+//! their automaton ([`Race`]), as soon as that is worth its making; one that is a long list of words has an automaton of
+//! its own. Those that are asked alone are not asked at every character: what a rule found stays true until the machine
+//! has passed it. Which way is taken changes neither what is
 //! found nor what it costs, so that a text is painted the same whatever was painted before.
 
 use std::rc::Rc;
@@ -99,7 +100,7 @@ impl<'a> Searches<'a> {
         // Those whose first match is of no use.
         let mut out: Vec<usize> = Vec::new();
         let mut from = wanted.from;
-        while let Some(sight) = race.first(self.line, from, self.slate.tables(list)) {
+        while let Some(sight) = race.first(self.line, from, &mut self.slate.tables) {
             let mut circle = None;
             let mut behind: Option<Vec<usize>> = None;
             let (mut runner, mut end) = (sight.runner, sight.end);
@@ -120,7 +121,7 @@ impl<'a> Searches<'a> {
                     Found::GivenUp => out.push(runner),
                 }
                 let behind = behind.get_or_insert_with(|| {
-                    let tables = self.slate.tables(list);
+                    let tables = &mut self.slate.tables;
                     race.behind(sight.runner, self.line, sight.start, tables)
                 });
                 let Some(next) = behind.pop() else { break };
@@ -168,7 +169,7 @@ impl<'a> Searches<'a> {
                 break;
             }
             fuel.glance()?;
-            let end = match self.slate.known(member.rule, wanted.from, Price::Paid) {
+            let end = match self.known(member.rule, wanted.from, Price::Paid, fuel)? {
                 Some(Known::At(start, end)) => (start == wanted.from).then_some(end),
                 Some(Known::Nowhere) => None,
                 None => {
@@ -246,6 +247,28 @@ impl<'a> Searches<'a> {
         Ok(Ok(best))
     }
 
+    /// The next match of a rule at or behind `from`, as far as it was found before or an automaton of its own tells it.
+    fn known(
+        &mut self,
+        rule: &'static Rule,
+        from: usize,
+        price: Price,
+        fuel: &mut Fuel,
+    ) -> Result<Option<Known>, Halt> {
+        let known = self.slate.known(rule, from, price);
+        if known.is_some() || rule.has_backrefs || !self.is_ascii {
+            return Ok(known);
+        }
+        let (regex, line) = (&rule.regex, self.line);
+        let Some(race) = regex.race() else {
+            return Ok(None);
+        };
+        let Slate { tables, region, .. } = &mut *self.slate;
+        let known = Question { regex, line }.find_by(race, from, tables, region, fuel)?;
+        self.slate.keep(rule, known, Price::Paid);
+        Ok(Some(known))
+    }
+
     /// The next match of a rule at or behind `from`; `texts` are what its back-references stand for. Nothing where that
     /// takes long and is not paid.
     fn find(
@@ -259,7 +282,7 @@ impl<'a> Searches<'a> {
         if price == Price::Paid {
             fuel.glance()?;
         }
-        if let Some(known) = self.slate.known(rule, from, price) {
+        if let Some(known) = self.known(rule, from, price, fuel)? {
             return Ok(Some(known));
         }
         let texts = texts.filter(|_| rule.has_backrefs);
@@ -311,11 +334,8 @@ impl<'a> Searches<'a> {
             }
             _ => &rule.regex,
         };
-        let question = Question {
-            regex,
-            line: self.line,
-        };
-        ask(question, &mut self.slate.region)
+        let line = self.line;
+        ask(Question { regex, line }, &mut self.slate.region)
     }
 
     /// The rules of a team that may match in the line, as a list on the slate.

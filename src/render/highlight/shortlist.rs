@@ -2,11 +2,11 @@
 //!
 //! In come the rules of a context, in their order; out they come in two teams. An automaton can tell where the first of
 //! the *runners* matches, all of them at once ([`Race`]); the *others* are asked one by one, those whose needs a line
-//! meets. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
+//! meets: what no automaton can hold, and what is so large that it has one of its own. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
 //! patterns lie all over the memory, and most of them are not worth the way.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::grammar::Rule;
 use super::need::{Grams, Needs};
@@ -17,7 +17,6 @@ use super::race::Race;
 const LARGEST: usize = 1 << 16;
 
 pub struct Shortlist {
-    number: usize,
     /// How many of its rules are those of the context's prototype. They come first.
     lent: usize,
     pub others: Team,
@@ -42,7 +41,6 @@ pub struct Member {
 impl Shortlist {
     /// The rules of a context behind those that its prototype lends to it.
     pub fn of(lent: Vec<&'static Rule>, own: Vec<&'static Rule>) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         let from_prototype = lent.len();
         let rules = lent.into_iter().chain(own).enumerate();
         let members: Vec<Member> = rules.map(|(place, rule)| Member { place, rule }).collect();
@@ -51,18 +49,12 @@ impl Shortlist {
         let is_runner = |member: &Member| size <= LARGEST && member.outline().is_some();
         let (runners, others) = members.into_iter().partition(is_runner);
         Self {
-            number: NEXT.fetch_add(1, Ordering::Relaxed),
             lent: from_prototype,
             others: Team::of(others),
             runners: Team::of(runners),
             asked: AtomicU32::new(0),
             race: OnceLock::new(),
         }
-    }
-
-    /// A number of its own, counted from 0 in the order of asking. It says nothing; it is a place in a list.
-    pub fn number(&self) -> usize {
-        self.number
     }
 
     /// Whether a rule is lent by the context's prototype.
@@ -88,10 +80,11 @@ impl Shortlist {
 }
 
 impl Member {
-    /// What refers back is another pattern each time.
+    /// What refers back is another pattern each time, and what is large is asked alone.
     fn outline(&self) -> Option<&'static Outline> {
         let is_fixed = !self.rule.has_backrefs;
-        self.rule.regex.outline().filter(|_| is_fixed)
+        let outline = self.rule.regex.outline();
+        outline.filter(|outline| is_fixed && !outline.is_apart())
     }
 }
 

@@ -10,7 +10,7 @@ use super::grammar::Rule;
 use super::need::Grams;
 use super::question::Known;
 use super::race::Tables;
-use super::shortlist::{Member, Shortlist, Team};
+use super::shortlist::{Member, Team};
 
 /// An automaton costs about as much as so many looks at its rules one by one.
 const OFTEN: u32 = 50;
@@ -19,8 +19,8 @@ pub struct Slate {
     line: u64,
     /// By the number of the rule.
     slots: Vec<Slot>,
-    /// By the number of the list.
-    tables: Vec<Tables>,
+    /// What the automata have worked out of themselves.
+    pub tables: Tables,
     /// The teams that the line has met, and where in `links` the lists of their rules begin.
     teams: Vec<(*const Team, usize)>,
     links: Vec<Link>,
@@ -62,7 +62,7 @@ impl Slate {
         Self {
             line: 0,
             slots: Vec::new(),
-            tables: Vec::new(),
+            tables: Tables::default(),
             teams: Vec::new(),
             links: Vec::new(),
             region: Region::with_capacity(8),
@@ -75,15 +75,6 @@ impl Slate {
         self.line += 1;
         self.teams.clear();
         self.links.clear();
-    }
-
-    /// What the automaton of a list has worked out of itself.
-    pub fn tables(&mut self, list: &Shortlist) -> &mut Tables {
-        let number = list.number();
-        if number >= self.tables.len() {
-            self.tables.resize_with(number + 1, Tables::default);
-        }
-        &mut self.tables[number]
     }
 
     /// What is known already of the next match of a rule at or behind `from`, at this price.
