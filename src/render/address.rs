@@ -7,16 +7,18 @@ pub use crate::entry::percent_decoded;
 /// The address of file `to` as seen from file `from`, both from the site's root.
 #[must_use]
 pub fn href(from: &str, to: &str) -> String {
-    // Where the last folder ends that both are in, and how many folders lead from there to the page.
-    let (mut shared, mut ups, mut is_same) = (0, 0, true);
-    for (at, byte) in from.bytes().enumerate() {
-        is_same &= to.as_bytes().get(at) == Some(&byte);
-        if byte == b'/' && is_same {
+    // Where the last folder ends that both are in; mostly it is the first byte that differs.
+    let mut shared = 0;
+    for (at, (one, other)) in from.bytes().zip(to.bytes()).enumerate() {
+        if one != other {
+            break;
+        }
+        if one == b'/' {
             shared = at + 1;
-        } else if byte == b'/' {
-            ups += 1;
         }
     }
+    let ups = from.as_bytes()[shared..].iter();
+    let ups = ups.filter(|byte| **byte == b'/').count();
     let mut href = String::with_capacity(ups * 3 + to.len() - shared);
     for _ in 0..ups {
         href.push_str("../");

@@ -229,7 +229,7 @@ fn number(text: &str, table: &Table) -> Option<usize> {
 }
 
 /// The words of a skeleton, stemmed, with the holes between them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tokens {
     /// All words, one after the other.
     text: String,
@@ -240,7 +240,10 @@ pub struct Tokens {
 impl Tokens {
     /// The words of a skeleton.
     pub fn of(skeleton: &str) -> Self {
-        let mut tokens = Self::default();
+        let mut tokens = Self {
+            text: String::with_capacity(skeleton.len()),
+            places: Vec::with_capacity(skeleton.len() / 4),
+        };
         let mut place = 0;
         while place < skeleton.len() {
             let byte = at(skeleton, place);
