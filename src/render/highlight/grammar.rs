@@ -275,12 +275,13 @@ mod tests {
         let (mut nothing, mut exact, mut later, mut asked) = (0, 0, 0, 0);
         for rule in (0..set().syntaxes().len()).flat_map(rules) {
             let regex = &rule.regex;
-            let outline = regex.outline().filter(|_| !rule.has_backrefs);
-            let Some(outline) = outline else {
+            let common = |outline| Race::of(&[outline]).expect("an automaton");
+            let common = regex.outline().map(common);
+            let race = regex.race().or(common.as_ref());
+            let Some(race) = race.filter(|_| !rule.has_backrefs) else {
                 asked += lines.len();
                 continue;
             };
-            let race = Race::of(&[outline]).expect("an automaton");
             let mut tables = Tables::default();
             for (index, line) in lines.iter().enumerate() {
                 let from = index % line.len();

@@ -11,12 +11,11 @@ use regex_syntax::hir::{Class as Bytes, ClassBytes, ClassBytesRange, Dot, Hir, L
 use super::pattern::class::Case;
 use super::pattern::{Greed, Node, Pattern, Place, Side};
 
-/// A pattern that comes to more signs, its repetitions written out, is not worth an automaton.
-const LARGEST: usize = 1 << 15;
+/// A pattern that comes to more signs, its repetitions written out, is not held together with others.
+const LARGEST: usize = 1 << 12;
 
-/// One that comes to more signs is held by an automaton of its own: a language has a few of them, long lists of words, and
-/// dozens of contexts that each would have to hold them.
-const COMMON: usize = 1 << 12;
+/// And one that comes to more is not worth an automaton of its own.
+const LARGEST_ALONE: usize = 1 << 15;
 
 #[derive(Debug)]
 pub struct Outline {
@@ -39,8 +38,17 @@ pub enum Extent {
 impl Outline {
     /// Nothing where the outline would say nothing, or too much.
     pub fn of(pattern: &Pattern) -> Option<Self> {
+        Self::within(LARGEST, pattern)
+    }
+
+    /// The same for an automaton that holds nothing else.
+    pub fn alone(pattern: &Pattern) -> Option<Self> {
+        Self::within(LARGEST_ALONE, pattern)
+    }
+
+    fn within(largest: usize, pattern: &Pattern) -> Option<Self> {
         let size = size(&pattern.tree);
-        if size > LARGEST {
+        if size > largest {
             return None;
         }
         let mut writer = Writer { is_exact: true };
@@ -53,11 +61,6 @@ impl Outline {
         };
         let says_nothing = extent == Extent::Unsure && tree.properties().minimum_len() == Some(0);
         (!says_nothing).then_some(Self { tree, size, extent })
-    }
-
-    /// Whether it has an automaton of its own.
-    pub fn is_apart(&self) -> bool {
-        self.size > COMMON
     }
 }
 

@@ -13,6 +13,10 @@ use super::race::Race;
 use onig::{MatchParam, RegexOptions, Region, SearchOptions};
 use serde::Deserialize;
 
+/// A pattern of so many bytes may have an automaton of its own: a language has a few of them, lists of hundreds of words,
+/// and dozens of contexts that each would have to hold them.
+const LONG: usize = 1 << 12;
+
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct Regex {
@@ -51,11 +55,14 @@ impl Regex {
         self.told().outline.as_ref()
     }
 
-    /// The automaton of a pattern that has one of its own.
+    /// The automaton of a pattern that is too long to be held together with others, and so has one of its own.
     pub fn race(&self) -> Option<&Race> {
+        if self.pattern.len() < LONG || self.outline().is_some() {
+            return None;
+        }
         let race = || {
-            let outline = self.outline().filter(|outline| outline.is_apart());
-            outline.and_then(|outline| Race::of(&[outline]))
+            let outline = Outline::alone(&pattern::read(&self.pattern)?)?;
+            Race::of(&[&outline])
         };
         self.race.get_or_init(race).as_ref()
     }

@@ -80,11 +80,10 @@ impl Shortlist {
 }
 
 impl Member {
-    /// What refers back is another pattern each time, and what is large is asked alone.
+    /// What refers back is another pattern each time.
     fn outline(&self) -> Option<&'static Outline> {
         let is_fixed = !self.rule.has_backrefs;
-        let outline = self.rule.regex.outline();
-        outline.filter(|outline| is_fixed && !outline.is_apart())
+        self.rule.regex.outline().filter(|_| is_fixed)
     }
 }
 
