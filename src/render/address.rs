@@ -17,8 +17,7 @@ pub fn href(from: &str, to: &str) -> String {
             shared = at + 1;
         }
     }
-    let ups = from.as_bytes()[shared..].iter();
-    let ups = ups.filter(|byte| **byte == b'/').count();
+    let ups = from[shared..].bytes().filter(|byte| *byte == b'/').count();
     let mut href = String::with_capacity(ups * 3 + to.len() - shared);
     for _ in 0..ups {
         href.push_str("../");

@@ -5,12 +5,12 @@
 //! a walk through the line for each, and a context has dozens. This tries all of them at once at one place after the
 //! other: most matches begin where the search does, and nearly all places where none does are known by their first byte.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::{Anchored, Input, MatchKind, PatternSet};
 use regex_syntax::hir::{Class, Hir, HirKind};
-
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::outline::{Extent, Outline};
 
@@ -64,6 +64,7 @@ impl Tables {
 impl Race {
     /// Nothing where no automaton can be made of them.
     pub fn of(outlines: &[&Outline]) -> Option<Self> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
         let trees: Vec<&Hir> = outlines.iter().map(|outline| &outline.tree).collect();
         let config = thompson::Config::new()
             .utf8(false)
@@ -76,7 +77,6 @@ impl Race {
         for tree in trees {
             starts.add(tree);
         }
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         Some(Self {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             first: dfa(nfa.clone(), MatchKind::LeftmostFirst)?,
