@@ -106,11 +106,10 @@ fn note(note: &Note, text: &mut String) {
 
 /// A fence longer than any within its text.
 fn fence(info: &str, code: &str, text: &mut String) {
-    let mut ticks = String::from("```");
     // Few codes have a tick at all, which is soon seen.
-    while code.contains('`') && code.contains(&ticks) {
-        ticks.push('`');
-    }
+    let runs = code.contains('`').then(|| code.split(|c| c != '`'));
+    let longest = runs.into_iter().flatten().map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest.max(2) + 1);
     let _ = write!(text, "\n{ticks}{info}\n{code}\n{ticks}\n");
 }
 

@@ -3,8 +3,8 @@
 //! In come the rules of a context and where to begin; out comes which of them matches first. Most are asked together, by
 //! their automaton ([`Race`]), as soon as that is worth its making; one that is a long list of words has an automaton of
 //! its own. Those that are asked alone are not asked at every character: what a rule found stays true until the machine
-//! has passed it. Which way is taken changes neither what is
-//! found nor what it costs, so that a text is painted the same whatever was painted before.
+//! has passed it. Which way is taken changes neither what is found nor what it costs, so that a text is painted the same
+//! whatever was painted before.
 
 use std::rc::Rc;
 

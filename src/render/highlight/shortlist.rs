@@ -1,9 +1,10 @@
 //! The rules of a context, as they are asked.
 //!
 //! In come the rules of a context, in their order; out they come in two teams. An automaton can tell where the first of
-//! the *runners* matches, all of them at once ([`Race`]); the *others* are asked one by one, those whose needs a line
-//! meets: what no automaton can hold, and what is so large that it has one of its own. What all of a team need stands in one list, which is read from its beginning to its end: rules and their
-//! patterns lie all over the memory, and most of them are not worth the way.
+//! the *runners* matches, all of them at once ([`Race`]). The *others* are asked one by one, those whose needs a line
+//! meets: what no automaton can hold, and what is so long that it has one of its own. What all of a team need stands in
+//! one list, which is read from its beginning to its end: rules and their patterns lie all over the memory, and most of
+//! them are not worth the way.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
