@@ -204,12 +204,36 @@ fn spelt(literal: &Literal) -> Vec<u8> {
 /// Whether a mark stands between two bytes of a line. Around a byte that is not ASCII one stands always, since it may be
 /// part of a letter or of a sign.
 fn parts(before: u8, byte: u8) -> bool {
-    is_word(before) != is_word(byte) || !before.is_ascii() || !byte.is_ascii()
+    let (before, here) = (CLASSES[usize::from(before)], CLASSES[usize::from(byte)]);
+    before != here || here == BEYOND
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    CLASSES[usize::from(byte)] == WORD
 }
+
+const SIGN: u8 = 0;
+const WORD: u8 = 1;
+/// Not ASCII.
+const BEYOND: u8 = 2;
+
+/// What each byte is: every byte of every line is asked for.
+const CLASSES: [u8; 256] = {
+    let mut classes = [SIGN; 256];
+    let mut byte = 0_u8;
+    loop {
+        if !byte.is_ascii() {
+            classes[byte as usize] = BEYOND;
+        } else if byte.is_ascii_alphanumeric() || byte == b'_' {
+            classes[byte as usize] = WORD;
+        }
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    classes
+};
 
 fn one(byte: u8) -> u16 {
     gram(u32::from_be_bytes([1, 0, 0, byte]))

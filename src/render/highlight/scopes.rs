@@ -88,29 +88,24 @@ fn after(at: usize, current: &Context, operation: &Operation, ops: &mut Ops) -> 
         Operation::Push(targets) => (targets, None),
         Operation::Set(targets) => (targets, Some(current)),
     };
-    let contexts = targets
-        .iter()
-        .map(resolved)
-        .collect::<Result<Vec<_>, _>>()?;
     let left = set.map_or(0, |left| {
         left.meta_scope.len() + left.meta_content_scope.len()
     });
-    let reorders = |context: &&Context| {
-        !context.meta_content_scope.is_empty() || set.is_some() && context.clear_scopes.is_some()
-    };
-    if left == 0 && !contexts.iter().any(reorders) {
+    let mut is_reordered = left > 0;
+    let mut opened = 0;
+    for target in targets {
+        let context = resolved(target)?;
+        is_reordered |= !context.meta_content_scope.is_empty()
+            || set.is_some() && context.clear_scopes.is_some();
+        opened += context.meta_scope.len();
+    }
+    if !is_reordered {
         return Ok(());
     }
     // The scopes of the new contexts were opened before the text: take them off, and put all on in their order.
-    pop(
-        at,
-        left + contexts
-            .iter()
-            .map(|context| context.meta_scope.len())
-            .sum::<usize>(),
-        ops,
-    );
-    for context in contexts {
+    pop(at, left + opened, ops);
+    for target in targets {
+        let context = resolved(target)?;
         if set.is_some() {
             ops.extend(
                 context
