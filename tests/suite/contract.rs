@@ -94,6 +94,10 @@ fn shown(kind: &str, structs: &BTreeMap<String, Vec<Field>>) -> String {
     if let Some(inner) = inside("Vec<") {
         return format!("list of {}", shown(inner, structs));
     }
+    // To a template it is what it was made of.
+    if let Some(inner) = inside("Shared<") {
+        return shown(inner, structs);
+    }
     match kind {
         "String" | "&'static str" => "text".to_owned(),
         "bool" => "`true` or `false`".to_owned(),
