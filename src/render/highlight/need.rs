@@ -204,36 +204,12 @@ fn spelt(literal: &Literal) -> Vec<u8> {
 /// Whether a mark stands between two bytes of a line. Around a byte that is not ASCII one stands always, since it may be
 /// part of a letter or of a sign.
 fn parts(before: u8, byte: u8) -> bool {
-    let (before, here) = (CLASSES[usize::from(before)], CLASSES[usize::from(byte)]);
-    before != here || here == BEYOND
+    is_word(before) != is_word(byte) || !before.is_ascii() || !byte.is_ascii()
 }
 
 fn is_word(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] == WORD
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
-
-const SIGN: u8 = 0;
-const WORD: u8 = 1;
-/// Not ASCII.
-const BEYOND: u8 = 2;
-
-/// What each byte is: every byte of every line is asked for.
-const CLASSES: [u8; 256] = {
-    let mut classes = [SIGN; 256];
-    let mut byte = 0_u8;
-    loop {
-        if !byte.is_ascii() {
-            classes[byte as usize] = BEYOND;
-        } else if byte.is_ascii_alphanumeric() || byte == b'_' {
-            classes[byte as usize] = WORD;
-        }
-        if byte == u8::MAX {
-            break;
-        }
-        byte += 1;
-    }
-    classes
-};
 
 fn one(byte: u8) -> u16 {
     gram(u32::from_be_bytes([1, 0, 0, byte]))

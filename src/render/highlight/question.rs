@@ -74,25 +74,32 @@ impl Question<'_> {
         region: &mut Region,
         fuel: &mut Fuel,
     ) -> Result<Known, Halt> {
-        let mut known = Known::Nowhere;
-        let mut next = from;
-        while let Some(Sight { start, end, .. }) = race.first(self.line, next, tables) {
+        let known = self.first_of(race, from, tables, region, fuel)?;
+        fuel.burn(self.seen(known).saturating_sub(from))?;
+        Ok(known)
+    }
+
+    /// The first place named by the automaton where the pattern matches; none where it is given up before.
+    fn first_of(
+        self,
+        race: &Race,
+        mut from: usize,
+        tables: &mut Tables,
+        region: &mut Region,
+        fuel: &mut Fuel,
+    ) -> Result<Known, Halt> {
+        while let Some(Sight { start, end, .. }) = race.first(self.line, from, tables) {
             let found = match end {
                 Some(end) => Found::Match(end),
                 None => self.found(start, region, fuel)?,
             };
             match found {
-                Found::Match(end) => known = Known::At(start, end),
-                Found::GivenUp => {}
-                Found::Nothing => {
-                    next = start + 1;
-                    continue;
-                }
+                Found::Match(end) => return Ok(Known::At(start, end)),
+                Found::GivenUp => return Ok(Known::Nowhere),
+                Found::Nothing => from = start + 1,
             }
-            break;
         }
-        fuel.burn(self.seen(known).saturating_sub(from))?;
-        Ok(known)
+        Ok(Known::Nowhere)
     }
 
     /// Up to where a search has looked.
