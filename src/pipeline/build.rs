@@ -19,6 +19,7 @@ use anyhow::{Context, Result};
 use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
 
 /// The kind under which the cache knows the notes of the last build into a place.
 const SITE: &str = "site";
@@ -81,7 +82,8 @@ pub fn build(
     let (publisher, basis) = both(open, || Basis::of(site));
     let publisher = publisher?;
     let place = publisher.name();
-    let done = AtomicUsize::new(0);
+    // Counted and told in one, so that no thread tells a number behind a higher one.
+    let done = Mutex::new(0);
     let kept = AtomicUsize::new(0);
     let page = |target: &&Target, sink: &mut Diagnostics| -> Result<()> {
         let path = target.path(site.catalog);
@@ -101,7 +103,9 @@ pub fn build(
             })?;
             sink.append(found);
         }
-        progress(done.fetch_add(1, Relaxed) + 1, project.targets.len());
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        progress(*done, project.targets.len());
         Ok(())
     };
     watch.stage("render", || {
